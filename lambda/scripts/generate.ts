@@ -1,0 +1,41 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import { compile } from 'json-schema-to-typescript';
+
+const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
+const GENERATED = new URL('../src/generated/', import.meta.url);
+const OURS = ['id', 'createdAt', 'updatedAt', 'revision'];
+
+type ItemSchema = { properties: Record<string, object> };
+
+async function readSchema(): Promise<ItemSchema> {
+  const schema = JSON.parse(await readFile(SCHEMA, 'utf8')) as ItemSchema;
+  const taken = OURS.filter((name) => Object.hasOwn(schema.properties, name));
+  if (taken.length > 0) {
+    throw new Error(`schema/item.schema.json: the backend sets ${taken.join(', ')} itself; rename the property.`);
+  }
+  return schema;
+}
+
+function validatorOf(schema: ItemSchema): string {
+  const ajv = new Ajv2020({ allErrors: true, ownProperties: true, strict: true, code: { source: true, lines: true } });
+  return standalone.default(ajv, ajv.compile(schema));
+}
+
+const VALIDATOR_TYPE = `import type { ErrorObject } from 'ajv';
+import type { ItemFields } from './item-fields.ts';
+
+declare const validate: {
+  (input: unknown): input is ItemFields;
+  errors?: ErrorObject[] | null;
+};
+export = validate;
+`;
+
+const schema = await readSchema();
+await mkdir(GENERATED, { recursive: true });
+await writeFile(new URL('validate.cjs', GENERATED), validatorOf(schema));
+await writeFile(new URL('validate.d.cts', GENERATED), VALIDATOR_TYPE);
+const type = await compile({ ...schema, title: 'ItemFields' }, 'ItemFields', { bannerComment: '' });
+await writeFile(new URL('item-fields.ts', GENERATED), type);

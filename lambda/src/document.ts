@@ -1,0 +1,47 @@
+import { type ItemId, isId } from './ids.ts';
+
+/** An item as its readers see it: ours, and the fields that its schema allowed when it was written. */
+export type Item = Readonly<{ id: ItemId; createdAt: string; updatedAt: string; [field: string]: unknown }>;
+
+/** An item as it is stored. The revision counts its versions from 1, so that no two are the same bytes. */
+export type Document = Item & Readonly<{ revision: number }>;
+
+/** The stored text of a document. */
+export function encodeDocument(document: Document): string {
+  return JSON.stringify(document);
+}
+
+/**
+ * Read the text stored for `id`; null where it is damaged or not of our making.
+ *
+ * Fields are not held against the schema: one that was tightened must not hide what it once allowed.
+ */
+export function decodeDocument(text: string, id: ItemId): Document | null {
+  const value = parse(text);
+  return isDocument(value) && value.id === id ? value : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isDocument(value: unknown): value is Document {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const { id, createdAt, updatedAt, revision } = value as Partial<Document>;
+  return typeof id === 'string' && isId(id) && isTime(createdAt) && isTime(updatedAt) && isRevision(revision);
+}
+
+function isTime(value: unknown): value is string {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === value;
+}
+
+function isRevision(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}

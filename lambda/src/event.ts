@@ -1,0 +1,57 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { Request, Response } from './exchange.ts';
+import { MalformedBody } from './refusals.ts';
+
+/** The request in an event of an API Gateway REST API (proxy integration). */
+export function requestOf(event: APIGatewayProxyEvent): Request {
+  return {
+    method: event.httpMethod,
+    resource: event.resource,
+    path: event.requestContext.path.replace(/\/$/, ''),
+    id: event.pathParameters?.id ?? '',
+    headers: headersOf(event),
+    query: queryOf(event),
+    body: bodyOf(event),
+  };
+}
+
+/** The result that answers an event, with headers that every answer has. */
+export function resultOf(response: Response, common: Readonly<Record<string, string>>): APIGatewayProxyResult {
+  return {
+    statusCode: response.status,
+    headers: { ...response.headers, ...common },
+    body: response.body === undefined ? '' : JSON.stringify(response.body),
+    isBase64Encoded: false,
+  };
+}
+
+function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array {
+  const text = body ?? '';
+  if (!text.isWellFormed()) {
+    throw new MalformedBody('The body holds characters that have no form in UTF-8: send it encoded as UTF-8.');
+  }
+  return Buffer.from(text, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** API Gateway keeps the names as the client wrote them, so two may differ in case alone. */
+function headersOf(event: APIGatewayProxyEvent): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, values] of listsOf(event.multiValueHeaders, event.headers)) {
+    const lower = name.toLowerCase();
+    const known = headers.get(lower);
+    headers.set(lower, [...(known === undefined ? [] : [known]), ...values].join(', '));
+  }
+  return headers;
+}
+
+function queryOf(event: APIGatewayProxyEvent): Map<string, readonly string[]> {
+  return new Map(listsOf(event.multiValueQueryStringParameters, event.queryStringParameters));
+}
+
+function listsOf(
+  many: Readonly<Record<string, string[] | undefined>> | null | undefined,
+  one: Readonly<Record<string, string | undefined>> | null | undefined,
+): [string, string[]][] {
+  const lists = many ?? Object.fromEntries(Object.entries(one ?? {}).map(([name, value]) => [name, [value ?? '']]));
+  return Object.entries(lists).map(([name, values]) => [name, values ?? []]);
+}

@@ -1,0 +1,137 @@
+import http from 'node:http';
+import https from 'node:https';
+import aws4 from 'aws4';
+import type { Budget } from './budget.ts';
+import type { Config } from './config.ts';
+import { StoreBusy, StoreFailed } from './errors.ts';
+import { type Endpoint, endpointOf } from './s3-endpoint.ts';
+import { type S3Answer, type SignedRequest, sendOnce, type Transport, TryTimedOut } from './s3-try.ts';
+import { readErrorCode } from './s3-xml.ts';
+
+/** A request to the bucket. `key` is a key of ours, empty for the bucket itself; both need no escaping of the path. */
+export type S3Request = Readonly<{
+  method: 'GET' | 'PUT' | 'DELETE';
+  key: string;
+  query?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}>;
+
+/** What S3 answered in the end, and with which try. */
+export type S3Reply = S3Answer & Readonly<{ tries: number }>;
+
+/** How to go about retries; times in ms. */
+export type Patience = Readonly<{ tries: number; perTry: number; firstPause: number }>;
+
+/** S3 said no: its status, its error code and its own request id. */
+export class S3Refused extends Error {
+  override readonly name = 'S3Refused';
+  readonly status: number;
+  readonly code: string | null;
+  readonly s3RequestId: string | undefined;
+
+  constructor(request: S3Request, answer: S3Answer) {
+    const code = readErrorCode(answer.body.toString('utf8'));
+    super(`S3 answered ${request.method} ${request.key || 'of the bucket'} with ${answer.status} ${code ?? ''}`.trim());
+    this.status = answer.status;
+    this.code = code;
+    const id = answer.headers['x-amz-request-id'];
+    this.s3RequestId = Array.isArray(id) ? id[0] : id;
+  }
+}
+
+const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
+const SOCKETS = 32;
+const TRANSIENT_CODES = ['SlowDown', 'RequestTimeout', 'ConditionalRequestConflict', 'OperationAborted'];
+const BUSY_STATUSES = [409, 429, 503];
+
+/** Speaks signed HTTP with one bucket over kept-alive sockets, and tries again where that may help. */
+export class S3Client {
+  readonly #config: Config;
+  readonly #endpoint: Endpoint;
+  readonly #agent: http.Agent;
+  readonly #transport: Transport;
+  readonly #patience: Patience;
+
+  constructor(config: Config, patience: Patience = PATIENCE) {
+    this.#config = config;
+    this.#patience = patience;
+    this.#endpoint = endpointOf(config);
+    const { Agent, request } = this.#endpoint.secure ? https : http;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
+    this.#transport = request;
+  }
+
+  /**
+   * Send a request within the budget. Resolves to what S3 answered, be it a refusal, unless it asks to try again:
+   * when tries or time run out, throws StoreBusy (S3 refuses load, or is late) or StoreFailed.
+   */
+  async send(request: S3Request, budget: Budget): Promise<S3Reply> {
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await this.#try(request, budget);
+      if (!(outcome instanceof Error)) {
+        return { ...outcome, tries };
+      }
+      const pause = Math.random() * this.#patience.firstPause * 2 ** tries;
+      if (tries >= this.#patience.tries || pause >= budget.timeLeft) {
+        throw givenUp(outcome, tries);
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+
+  /** Close the sockets that are kept alive. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  /** An answer to act on, or an error that another try may mend. */
+  async #try(request: S3Request, budget: Budget): Promise<S3Answer | Error> {
+    const timeout = Math.min(this.#patience.perTry, budget.timeLeft);
+    if (timeout <= 0) {
+      throw new StoreBusy('The time for this request was over before S3 was asked.');
+    }
+    const signed = this.#sign(request);
+    budget.countRequest();
+    try {
+      const answer = await sendOnce(this.#transport, signed, timeout);
+      return isTransient(answer) ? new S3Refused(request, answer) : answer;
+    } catch (error) {
+      if (error instanceof StoreFailed || !(error instanceof Error)) {
+        throw error;
+      }
+      return error;
+    }
+  }
+
+  #sign(request: S3Request): SignedRequest {
+    const { host, port, path } = this.#endpoint;
+    const query = new URLSearchParams(request.query).toString().replaceAll('+', '%20');
+    const unsigned = {
+      service: 's3',
+      region: this.#config.region,
+      method: request.method,
+      hostname: host,
+      port,
+      path: `${path}/${request.key}${query && `?${query}`}`,
+      headers: { ...request.headers },
+      body: request.body,
+      agent: this.#agent,
+    };
+    return aws4.sign(unsigned as aws4.Request, this.#config.credentials) as SignedRequest;
+  }
+}
+
+function isTransient(answer: S3Answer): boolean {
+  if (answer.status < 400) {
+    return false;
+  }
+  const code = readErrorCode(answer.body.toString('utf8'));
+  return answer.status >= 500 || answer.status === 429 || TRANSIENT_CODES.includes(code ?? '');
+}
+
+function givenUp(cause: Error, tries: number): StoreBusy | StoreFailed {
+  const busy = cause instanceof TryTimedOut || (cause instanceof S3Refused && BUSY_STATUSES.includes(cause.status));
+  const Failure = busy ? StoreBusy : StoreFailed;
+  return new Failure(`S3 was asked ${tries} times in vain.`, { cause });
+}

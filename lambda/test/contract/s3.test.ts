@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before } from 'node:test';
+import { Budget } from '../../src/budget.ts';
+import { readConfig } from '../../src/config.ts';
+import { S3Client, type S3Request } from '../../src/s3-client.ts';
+import { S3Store } from '../../src/s3-store.ts';
+import { readListing } from '../../src/s3-xml.ts';
+import { storeContract } from './store-contract.ts';
+
+const endpoint = process.env.AWS_ENDPOINT_URL_S3;
+assert.ok(endpoint, 'Set AWS_ENDPOINT_URL_S3 to the S3 to test, and AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, REGION.');
+
+const config = readConfig({
+  ...process.env,
+  BUCKET_NAME: `contract-${randomBytes(8).toString('hex')}`,
+  ENVIRONMENT: 'test',
+  LOG_LEVEL: 'INFO',
+  CORS_ORIGIN: '',
+});
+const client = new S3Client(config);
+
+async function send(request: S3Request, allowed: readonly number[]): Promise<string> {
+  const reply = await client.send(request, new Budget(Date.now, 20_000));
+  const body = reply.body.toString('utf8');
+  assert.ok(allowed.includes(reply.status), `${request.method} ${request.key} was answered ${reply.status}: ${body}`);
+  return body;
+}
+
+/** A key as it stands in a path. */
+const escaped = (key: string) => key.split('/').map(encodeURIComponent).join('/');
+
+async function putRaw(key: string, text: string): Promise<void> {
+  await send({ method: 'PUT', key: escaped(key), body: text, headers: { 'Content-Type': 'application/json' } }, [200]);
+}
+
+async function removeRaw(key: string): Promise<void> {
+  await send({ method: 'DELETE', key: escaped(key) }, [204]);
+}
+
+async function empty(): Promise<void> {
+  const listing = readListing(await send({ method: 'GET', key: '', query: { 'list-type': '2' } }, [200]));
+  await Promise.all(listing.objects.map((object) => removeRaw(object.key)));
+  assert.equal(listing.truncated, false);
+}
+
+before(async () => {
+  const constraint = `<CreateBucketConfiguration><LocationConstraint>${config.region}</LocationConstraint></CreateBucketConfiguration>`;
+  const body = config.region === 'us-east-1' ? {} : { body: constraint };
+  await send({ method: 'PUT', key: '', ...body }, [200]);
+});
+
+after(async () => {
+  await empty();
+  await send({ method: 'DELETE', key: '' }, [204]);
+  client.close();
+});
+
+storeContract(endpoint, async () => {
+  await empty();
+  return {
+    openStore: (bounds) => new S3Store(client, new Budget(Date.now, 20_000), bounds),
+    putRaw,
+    removeRaw,
+  };
+});

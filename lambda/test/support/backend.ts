@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { Item } from '../../src/document.ts';
+import { createHandler, type Parts } from '../../src/handler.ts';
+import { Log } from '../../src/log.ts';
+import { contextOf, type EventParts, eventOf } from './events.ts';
+import { MemoryStore } from './memory-store.ts';
+
+/** The members that some body or other has; a test reads those of the answer it asked for. */
+type Body = Item &
+  Readonly<{
+    item: Item;
+    location: string;
+    items: readonly Item[];
+    count: number;
+    nextCursor: string;
+    unreadable: readonly string[];
+    type: string;
+    detail: string;
+  }>;
+
+/** An answer with its body read. */
+export type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: Body }>;
+
+/** A handler over memory, the objects under it, and the log lines it wrote. */
+export function openBackend(parts: Partial<Parts> = {}) {
+  const objects = new Map<string, string>();
+  const lines: Record<string, unknown>[] = [];
+  const handler = createHandler({
+    openStore: () => new MemoryStore(objects),
+    now: Date.now,
+    randomBytes,
+    log: new Log('INFO', { environment: 'test' }, (line) => lines.push(JSON.parse(line))),
+    corsOrigin: '*',
+    ...parts,
+  });
+  const send = async (event: EventParts): Promise<Answer> => {
+    const result = await handler(eventOf(event), contextOf());
+    const headers = result.headers as Record<string, string>;
+    return { status: result.statusCode, headers, body: result.body === '' ? undefined : JSON.parse(result.body) };
+  };
+  const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    send({ httpMethod: 'POST', body, headers });
+  const get = (id: string, headers: Record<string, string> = {}) =>
+    send({ resource: '/items/{id}', path: `/v1/items/${id}`, pathParameters: { id }, headers });
+  const list = (query: Record<string, string[]> = {}) => send({ multiValueQueryStringParameters: query });
+  return { handler, objects, lines, send, post, get, list };
+}

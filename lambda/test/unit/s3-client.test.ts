@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Budget } from '../../src/budget.ts';
+import { StoreBusy, StoreFailed } from '../../src/errors.ts';
+import { S3Refused } from '../../src/s3-client.ts';
+import { TryTimedOut } from '../../src/s3-try.ts';
+import { type Answer, openS3, refuse, reset, say, silence, truncate } from '../support/s3-server.ts';
+
+const GET = { method: 'GET', key: 'items/a.json' } as const;
+const PUT = { method: 'PUT', key: 'items/a.json', body: '{}', headers: { 'If-None-Match': '*' } } as const;
+
+test('A request is signed for its region, with the session token and the hash of its body.', async () => {
+  await using s3 = await openS3([say(200)]);
+
+  await s3.client.send(PUT, s3.budget);
+
+  const [request] = s3.seen;
+  assert.deepEqual([request?.method, request?.url, request?.body], ['PUT', '/bucket-1/items/a.json', '{}']);
+  assert.match(
+    request?.headers.authorization ?? '',
+    /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/eu-central-1\/s3\/aws4_request, SignedHeaders=[^ ]*host;[^ ]*if-none-match;[^ ]*x-amz-security-token, Signature=[0-9a-f]{64}$/,
+  );
+  assert.equal(request?.headers['x-amz-security-token'], 'session');
+  assert.equal(
+    request?.headers['x-amz-content-sha256'],
+    '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+  );
+});
+
+test('The socket is kept for the next request.', async () => {
+  const ports = new Set<number | undefined>();
+  const note: Answer = (response) => {
+    ports.add(response.socket?.remotePort);
+    response.end();
+  };
+  await using s3 = await openS3([note, note, note]);
+
+  for (let count = 0; count < 3; count += 1) {
+    await s3.client.send(GET, s3.budget);
+  }
+
+  assert.equal(ports.size, 1);
+});
+
+for (const [what, fault] of [
+  ['503 SlowDown', refuse(503, 'SlowDown')],
+  ['500 InternalError', refuse(500, 'InternalError')],
+  ['a 502 that is not XML', say(502, 'Bad Gateway')],
+  ['429', say(429)],
+  ['400 RequestTimeout', refuse(400, 'RequestTimeout')],
+  ['409 ConditionalRequestConflict', refuse(409, 'ConditionalRequestConflict')],
+  ['a reset connection', reset],
+  ['a first byte that does not come', silence],
+  ['a body that breaks off', truncate],
+] as const) {
+  test(`Behind ${what} the request is sent again, and each try is counted.`, async () => {
+    await using s3 = await openS3([fault, say(200, 'fine')]);
+
+    const reply = await s3.client.send(PUT, s3.budget);
+
+    assert.deepEqual([reply.status, reply.body.toString(), reply.tries, s3.budget.requests], [200, 'fine', 2, 2]);
+    assert.deepEqual(s3.seen[1]?.body, '{}');
+  });
+}
+
+for (const [status, code] of [
+  [304, 'NotModified'],
+  [400, 'InvalidArgument'],
+  [403, 'AccessDenied'],
+  [404, 'NoSuchKey'],
+  [409, 'BucketNotEmpty'],
+  [412, 'PreconditionFailed'],
+] as const) {
+  test(`A ${status} ${code} is an answer, and is not asked for again.`, async () => {
+    await using s3 = await openS3([status === 304 ? say(304) : refuse(status, code)]);
+
+    const reply = await s3.client.send(GET, s3.budget);
+
+    assert.deepEqual([reply.status, reply.tries], [status, 1]);
+  });
+}
+
+for (const [what, fault, failure, cause] of [
+  ['SlowDown', refuse(503, 'SlowDown'), StoreBusy, S3Refused],
+  ['a conflict', refuse(409, 'ConditionalRequestConflict'), StoreBusy, S3Refused],
+  ['silence', silence, StoreBusy, TryTimedOut],
+  ['InternalError', refuse(500, 'InternalError'), StoreFailed, S3Refused],
+  ['a reset connection', reset, StoreFailed, Error],
+] as const) {
+  test(`When every try ends in ${what}, that is ${failure.name}, with the last try as its cause.`, async () => {
+    await using s3 = await openS3([fault, fault, fault]);
+
+    await assert.rejects(
+      s3.client.send(GET, s3.budget),
+      (error: Error) => error instanceof failure && error.cause instanceof cause,
+    );
+
+    assert.equal(s3.seen.length, 3);
+  });
+}
+
+test('No try begins when the time of the request is over.', async () => {
+  await using s3 = await openS3([]);
+
+  await assert.rejects(s3.client.send(GET, new Budget(() => 0, 0)), StoreBusy);
+
+  assert.equal(s3.seen.length, 0);
+});
+
+test('A pause that would outlast the time of the request is not begun.', { timeout: 10_000 }, async () => {
+  const endless = { tries: 3, perTry: 5000, firstPause: 1e9 };
+  await using s3 = await openS3([refuse(503, 'SlowDown')], endless);
+
+  await assert.rejects(s3.client.send(GET, s3.budget), StoreBusy);
+
+  assert.equal(s3.seen.length, 1);
+});
+
+test('A try that is given up leaves no connection open.', { timeout: 10_000 }, async () => {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const wait: Answer = (response) => void response.once('close', resolve);
+  await using s3 = await openS3([wait], { tries: 1, perTry: 50, firstPause: 1 });
+
+  await assert.rejects(s3.client.send(GET, s3.budget), StoreBusy);
+
+  await closed;
+});
+
+test('An answer larger than any of use is refused at once.', async () => {
+  await using s3 = await openS3([say(200, 'x'.repeat(9 * 1024 * 1024))], { tries: 3, perTry: 5000, firstPause: 1 });
+
+  await assert.rejects(s3.client.send(GET, s3.budget), {
+    constructor: StoreFailed,
+    message: /more than 8388608 bytes/,
+  });
+
+  assert.equal(s3.seen.length, 1);
+});
+
+test('A refusal tells what was asked, the status, the code and the request id of S3.', async () => {
+  const body = '<Error><Code>AccessDenied</Code></Error>';
+  await using s3 = await openS3([say(403, body, { 'x-amz-request-id': 'S3-1' })]);
+
+  const refused = new S3Refused(GET, await s3.client.send(GET, s3.budget));
+
+  assert.equal(refused.message, 'S3 answered GET items/a.json with 403 AccessDenied');
+  assert.deepEqual([refused.status, refused.code, refused.s3RequestId], [403, 'AccessDenied', 'S3-1']);
+});
