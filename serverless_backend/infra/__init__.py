@@ -1,0 +1,1 @@
+"""What is deployed: one construct for each capability, wired by the stack."""

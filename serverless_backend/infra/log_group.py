@@ -1,0 +1,24 @@
+"""Log groups as ours all are: kept for as long as the settings say."""
+
+from typing import Final
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from serverless_backend.settings import LOG_RETENTION_DAYS, Settings
+
+# The library names its periods and hides their lengths; both lists run from the shortest to the longest.
+_PERIODS: Final = [period for period in logs.RetentionDays if period is not logs.RetentionDays.INFINITE]
+RETENTION: Final = dict(zip(LOG_RETENTION_DAYS, _PERIODS, strict=True))
+
+
+def log_group(scope: Construct, construct_id: str, *, settings: Settings, name: str | None = None) -> logs.LogGroup:
+    """Return a log group under a generated name, unless AWS dictates one."""
+    return logs.LogGroup(
+        scope,
+        construct_id,
+        log_group_name=name,
+        retention=RETENTION[settings.log_retention_days],
+        removal_policy=RemovalPolicy.RETAIN if settings.retain_data else RemovalPolicy.DESTROY,
+    )

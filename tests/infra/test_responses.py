@@ -1,0 +1,133 @@
+"""The gateway's own answers are problems like the function's."""
+
+import json
+from typing import Any
+
+import pytest
+from aws_cdk.aws_apigateway import ResponseType
+
+from .synth import from_typescript, of_type, synth
+
+# What the gateway puts in for its variables, in the form in which it does.
+CONTEXT = {
+    "$context.requestId": "1a2b",
+    "$context.error.validationErrorString": '[object has missing required properties ([\\"name\\"])]',
+}
+STATUSES = {
+    "ACCESS_DENIED": 403,
+    "API_CONFIGURATION_ERROR": 500,
+    "AUTHORIZER_CONFIGURATION_ERROR": 500,
+    "AUTHORIZER_FAILURE": 500,
+    "BAD_REQUEST_BODY": 400,
+    "BAD_REQUEST_PARAMETERS": 400,
+    "DEFAULT_4XX": 400,
+    "DEFAULT_5XX": 500,
+    "EXPIRED_TOKEN": 403,
+    "INTEGRATION_FAILURE": 502,
+    "INTEGRATION_TIMEOUT": 504,
+    "INVALID_API_KEY": 403,
+    "INVALID_SIGNATURE": 403,
+    "MISSING_AUTHENTICATION_TOKEN": 404,
+    "QUOTA_EXCEEDED": 429,
+    "REQUEST_TOO_LARGE": 413,
+    "RESOURCE_NOT_FOUND": 404,
+    "THROTTLED": 429,
+    "UNAUTHORIZED": 401,
+    "UNSUPPORTED_MEDIA_TYPE": 415,
+    "WAF_FILTERED": 403,
+}
+
+
+def responses(**settings: object) -> dict[str, dict[str, Any]]:
+    """Return the properties of all gateway responses, by type."""
+    found = of_type(synth(**settings), "AWS::ApiGateway::GatewayResponse").values()
+    return {each["ResponseType"]: each for each in found}
+
+
+def problem(response_type: str) -> dict[str, Any]:
+    """Return the body that a client reads."""
+    template = responses()[response_type]["ResponseTemplates"]["application/json"]
+    for variable, value in CONTEXT.items():
+        template = template.replace(variable, value)
+    assert "$" not in template
+    return dict(json.loads(template))
+
+
+def test_every_type_is_covered() -> None:
+    """There is no type of gateway response that the library knows and we do not answer."""
+    names = [name for name in dir(ResponseType) if name.isupper()]
+    known = {getattr(ResponseType, name).response_type for name in names}
+
+    assert set(responses()) == known == set(STATUSES)
+
+
+@pytest.mark.parametrize(("response_type", "status"), STATUSES.items())
+def test_problem(response_type: str, status: int) -> None:
+    """The body is a problem whose status is the answer's own, with a type, a title, a detail and the request's id."""
+    response, body = responses()[response_type], problem(response_type)
+
+    assert response["StatusCode"] == str(status)
+    assert list(body) == ["type", "title", "status", "detail", "requestId"]
+    assert (body["status"], body["requestId"]) == (status, "1a2b")
+    assert body["type"].startswith(from_typescript("problem.ts", "it.TYPE_PREFIX"))
+    assert body["title"]
+    assert body["detail"].endswith((".", "]"))
+
+
+@pytest.mark.parametrize("enable_cors", [True, False])
+def test_headers(enable_cors: bool) -> None:
+    """Each answer names its media type and the request's id, with CORS or without."""
+    for response in responses(enable_cors=enable_cors).values():
+        headers = response["ResponseParameters"]
+
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert headers["gatewayresponse.header.X-Request-Id"] == "context.requestId"
+
+
+def test_retry_after() -> None:
+    """A client that is throttled is told when to come back."""
+    assert responses()["THROTTLED"]["ResponseParameters"]["gatewayresponse.header.Retry-After"] == "'1'"
+
+
+@pytest.mark.parametrize("response_type", ["BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS"])
+def test_validator_says_why(response_type: str) -> None:
+    """A request that the gateway's validator refused is answered with the validator's reason."""
+    assert '[object has missing required properties (["name"])]' in problem(response_type)["detail"]
+
+
+def test_faults_of_ours_say_nothing() -> None:
+    """A 5xx tells the request's id and no more."""
+    details = {problem(name)["detail"] for name, status in STATUSES.items() if status >= 500}
+
+    assert details == {"Quote the request id 1a2b when you report this."}
+
+
+def test_same_kinds_as_the_function() -> None:
+    """Where gateway and function refuse for the same reason, type, title and status are the same."""
+    made = (
+        "[new r.PathNotFound(''), new r.BodyTooLarge(''), new r.UnsupportedMediaType(''), new r.InvalidParameter('')]"
+    )
+    more = "[new e.ValidationFailed([]), new Error()]"
+    load = "const r = await import('./lambda/src/refusals.ts'), e = await import('./lambda/src/errors.ts')"
+    shape = "({ type, title, status }) => ({ type, title, status })"
+    bodies = f"[...{made}, ...{more}].map((error) => it.problemOf(error, '').body).map({shape})"
+
+    of_function = from_typescript("problem.ts", f"await (async () => {{ {load}; return {bodies}; }})()")
+
+    names = [
+        "MISSING_AUTHENTICATION_TOKEN",
+        "REQUEST_TOO_LARGE",
+        "UNSUPPORTED_MEDIA_TYPE",
+        "BAD_REQUEST_PARAMETERS",
+        "BAD_REQUEST_BODY",
+        "DEFAULT_5XX",
+    ]
+    of_gateway = [{key: problem(name)[key] for key in ("type", "title", "status")} for name in names]
+    assert of_gateway == of_function
+
+
+def test_one_kind_one_title() -> None:
+    """A problem's type always comes with the same title and status."""
+    kinds = {(body["type"], body["title"], body["status"]) for body in map(problem, STATUSES)}
+
+    assert len(kinds) == len({kind for kind, _, _ in kinds})
