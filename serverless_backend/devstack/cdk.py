@@ -1,0 +1,129 @@
+"""The real CDK CLI against the local AWS: bootstrap and deploy, with progress, a time limit, and reasons."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from serverless_backend.bundle import NODE, PROJECT
+from serverless_backend.devstack.environment import ACCOUNT, REGION, aws_environment
+from serverless_backend.devstack.failures import Exit, Failure
+from serverless_backend.devstack.state import StateFolder
+
+_CLI = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
+_PROGRESS = re.compile(r"\|\s*(\d+)/(\d+)\s*\|.*?\|\s*(?:CREATE|UPDATE|DELETE)_\w+\s*\|\s*(\S+)")
+_REASONS = (
+    re.compile(r"(?:CREATE|UPDATE|DELETE)_FAILED\s*\|\s*(.*)"),
+    re.compile(r"❌\s*(.*)"),
+    re.compile(r"\S*[Ee]rror:\s*(.*)"),
+)
+
+Report = Callable[[str], None]
+"""Takes one short line of progress."""
+
+
+class Cdk:
+    """The CDK CLI, set up so that it can reach nothing but the local AWS."""
+
+    def __init__(self, state: StateFolder, endpoint: str, *, context: Sequence[str], limit: float) -> None:
+        self._state = state
+        self._endpoint = endpoint
+        self._context = [word for pair in context for word in ("-c", pair)]
+        self._limit = limit
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def assembly(self) -> Path:
+        """The folder of the last synthesised assembly."""
+        return self._state.path / "cdk.out"
+
+    def bootstrap(self, report: Report) -> None:
+        """Make the bucket and roles that every deploy uses.
+
+        Raises:
+            Failure: it failed, or passed the time limit.
+        """
+        self._run("bootstrap", report, f"aws://{ACCOUNT}/{REGION}")
+
+    def deploy(self, report: Report) -> None:
+        """Build the function, synthesise the stack and deploy it.
+
+        Raises:
+            Failure: it failed, or passed the time limit.
+        """
+        self._run("deploy", report, "--require-approval", "never", "--progress", "events")
+
+    def abort(self) -> None:
+        """End the run that is under way, if there is one."""
+        if self._process is not None and self._process.poll() is None:
+            _kill_group(self._process)
+
+    def _run(self, verb: str, report: Report, *words: str) -> None:
+        if not _CLI.is_file():
+            raise Failure("the CDK CLI is not installed: run `make install`", Exit.TOOL_MISSING)
+        log = self._state.logs / f"{verb}.log"
+        with log.open("w", encoding="utf-8") as kept, self._start(verb, *words) as process:
+            self._process = process
+            over_time = threading.Timer(self._limit, _kill_group, [process])
+            over_time.start()
+            try:
+                lines = [_heard(line, kept.write, report) for line in process.stdout or ()]
+            except BaseException:
+                _kill_group(process)
+                raise
+            finally:
+                over_time.cancel()
+        code = process.returncode
+        if code == -signal.SIGKILL:
+            raise Failure(f"cdk {verb} was ended after {self._limit:.0f} s; see {log}", Exit.TIMED_OUT)
+        if code != 0:
+            raise Failure(f"cdk {verb} failed: {_reason(lines)}; see {log}", Exit.DEPLOY_FAILED)
+
+    def _start(self, verb: str, *words: str) -> subprocess.Popen[str]:
+        environment = aws_environment(self._state.path, self._endpoint)
+        return subprocess.Popen(
+            [
+                str(NODE),
+                str(_CLI),
+                verb,
+                *words,
+                *self._context,
+                "--output",
+                str(self.assembly),
+                "--ci",
+                "--no-notices",
+            ],
+            cwd=PROJECT,
+            env=environment | {"TMPDIR": str(self._state.tmp), "NO_COLOR": "1", "CDK_DISABLE_CLI_TELEMETRY": "true"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+
+
+def _heard(line: str, keep: Callable[[str], object], report: Report) -> str:
+    keep(line)
+    if progress := _PROGRESS.search(line):
+        done, total, resource = progress.groups()
+        report(f"{done} of {total} resources, {resource}")
+    return line.rstrip()
+
+
+def _reason(lines: list[str]) -> str:
+    for pattern in _REASONS:
+        for line in lines:
+            if found := pattern.search(line):
+                return found.group(1).strip().rstrip(".")
+    return lines[-1] if lines else "it said nothing"
+
+
+def _kill_group(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):  # it ended by itself meanwhile
+        os.killpg(process.pid, signal.SIGKILL)

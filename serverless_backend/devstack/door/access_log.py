@@ -1,0 +1,55 @@
+"""The stage's access log: each answer in the stage's own format, written to its log group."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_logs.type_defs import InputLogEventTypeDef
+
+_VARIABLE = re.compile(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)")
+_AT_ONCE = 1_000
+
+
+def line(log_format: str, facts: Mapping[str, str]) -> str:
+    """Render one line; a variable that has no value here is `-`, as on AWS."""
+    return _VARIABLE.sub(lambda found: _escaped(facts.get(found[1], "-")), log_format)
+
+
+class AccessLog:
+    """Lines on their way to the log group of one stage."""
+
+    def __init__(self, aws: boto3.Session, endpoint: str, group: str) -> None:
+        self._logs = aws.client("logs", endpoint_url=endpoint)
+        self._group = group
+        self._stream = ""
+        self._waiting: list[InputLogEventTypeDef] = []
+
+    def write(self, text: str) -> None:
+        """Queue one line."""
+        self._waiting.append({"timestamp": int(time.time() * 1000), "message": text})
+
+    def flush(self, complain: Callable[[str], None]) -> None:
+        """Send what waits; lines that the log group does not take are kept, and said to `complain`."""
+        try:
+            while batch := self._waiting[:_AT_ONCE]:
+                self._send(batch)
+                del self._waiting[: len(batch)]
+        except (BotoCoreError, ClientError) as error:
+            complain(f"the access log takes no lines ({len(self._waiting)} wait): {error}")
+
+    def _send(self, batch: "list[InputLogEventTypeDef]") -> None:
+        if not self._stream:
+            stream = uuid.uuid4().hex
+            self._logs.create_log_stream(logGroupName=self._group, logStreamName=stream)
+            self._stream = stream
+        self._logs.put_log_events(logGroupName=self._group, logStreamName=self._stream, logEvents=batch)
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,127 @@
+"""The deployed REST API as the front door knows it: routes, models, gateway responses, access-log format."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+
+_VARIABLE = re.compile(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP answer: status, headers as pairs, body."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def with_header(self, name: str, value: str) -> "Answer":
+        """Return the answer with that header set to one value."""
+        kept = [(key, held) for key, held in self.headers if key.lower() != name.lower()]
+        return Answer(self.status, [*kept, (name, value)], self.body)
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method of one resource; `models` maps media types to model names."""
+
+    resource_id: str
+    resource_path: str
+    verb: str
+    validates_body: bool
+    models: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DeployedApi:
+    """One stage of one REST API."""
+
+    api_id: str
+    stage: str
+    methods: Mapping[tuple[str, str], Method]
+    schemas: Mapping[str, Mapping[str, Any]]
+    responses: Mapping[str, Mapping[str, Any]]
+    log_group: str
+    log_format: str
+    _paths: list[str] = field(default_factory=list)
+
+    def method(self, path: str, verb: str) -> Method | None:
+        """Return the method that serves a path (without the stage), None if the API has none."""
+        segments = _segments(path)
+        for template in self._paths:
+            parts = _segments(template)
+            if len(parts) == len(segments) and all(map(_fits, parts, segments)):
+                return self.methods.get((template, verb)) or self.methods.get((template, "ANY"))
+        return None
+
+    def answer(self, response_type: str, *, request_id: str, message: str) -> Answer:
+        """Make a gateway response of the API's own, as AWS does: the type's, else its default's."""
+        response = self.responses[response_type]
+        known = {
+            "requestId": request_id,
+            "error.message": message,
+            "error.messageString": json.dumps(message),
+            "error.validationErrorString": json.dumps(message)[1:-1],
+            "error.responseType": response_type,
+        }
+        template = response["responseTemplates"]["application/json"]
+        body = _VARIABLE.sub(lambda found: known.get(found[1], found[0]), template)
+        headers = [
+            (name.removeprefix("gatewayresponse.header."), _mapped(source, request_id))
+            for name, source in response.get("responseParameters", {}).items()
+        ]
+        return Answer(int(response["statusCode"]), headers, body.encode())
+
+
+def read(aws: boto3.Session, endpoint: str, *, api_id: str, stage: str) -> DeployedApi:
+    """Read the API as it is deployed."""
+    gateway = aws.client("apigateway", endpoint_url=endpoint)
+    validators = {
+        validator["id"]: validator for validator in gateway.get_request_validators(restApiId=api_id, limit=500)["items"]
+    }
+    methods = {}
+    for resource in gateway.get_resources(restApiId=api_id, limit=500, embed=["methods"])["items"]:
+        for verb, facts in resource.get("resourceMethods", {}).items():
+            validator = validators.get(facts.get("requestValidatorId", ""), {})
+            methods[resource["path"], verb] = Method(
+                resource_id=resource["id"],
+                resource_path=resource["path"],
+                verb=verb,
+                validates_body=bool(validator.get("validateRequestBody")),
+                models=facts.get("requestModels") or {},
+            )
+    models = gateway.get_models(restApiId=api_id, limit=500)["items"]
+    settings = gateway.get_stage(restApiId=api_id, stageName=stage).get("accessLogSettings", {})
+    return DeployedApi(
+        api_id=api_id,
+        stage=stage,
+        methods=methods,
+        schemas={model["name"]: json.loads(model["schema"]) for model in models},
+        responses={
+            response["responseType"]: response
+            for response in gateway.get_gateway_responses(restApiId=api_id, limit=500)["items"]
+        },
+        log_group=settings.get("destinationArn", "").partition(":log-group:")[2],
+        log_format=settings.get("format", ""),
+        _paths=sorted({path for path, _ in methods}, key=lambda path: path.count("{")),
+    )
+
+
+def _segments(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment]
+
+
+def _fits(part: str, segment: str) -> bool:
+    return part == segment or part.startswith("{")
+
+
+def _mapped(source: str, request_id: str) -> str:
+    return request_id if source == "context.requestId" else source.strip("'")

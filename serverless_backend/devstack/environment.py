@@ -1,0 +1,52 @@
+"""The environment of every process we start: nothing in it can reach AWS."""
+
+import os
+from pathlib import Path
+
+import boto3
+
+from serverless_backend.bundle import NODE, PROJECT
+
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+MARK = "SERVERLESS_BACKEND_STATE"
+"""Names the state folder in the environment of every process of a backend, so that none can be lost."""
+
+_ROOT_KEY = "test"
+
+
+def drop_aws_settings() -> None:
+    """Take the developer's AWS settings out of this process, before any AWS library reads them."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "CDK_"))]:
+        del os.environ[name]
+    os.environ.update(_isolated())
+
+
+def child_environment(state: Path) -> dict[str, str]:
+    """Return this process's environment for a child: no AWS of the developer's, our Node first on PATH, marked."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
+    path = os.pathsep.join([str(NODE.parent), str(PROJECT / ".venv" / "bin"), os.environ.get("PATH", "")])
+    return kept | _isolated() | {"PATH": path, MARK: str(state)}
+
+
+def aws_environment(state: Path, endpoint: str) -> dict[str, str]:
+    """Return the environment of a tool that talks to the local AWS as its administrator."""
+    return child_environment(state) | {
+        "AWS_ACCESS_KEY_ID": _ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": _ROOT_KEY,
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint,
+    }
+
+
+def session() -> boto3.Session:
+    """Return a session of the local account's administrator; pass `endpoint_url` to each client."""
+    return boto3.Session(aws_access_key_id=_ROOT_KEY, aws_secret_access_key=_ROOT_KEY, region_name=REGION)
+
+
+def _isolated() -> dict[str, str]:
+    return {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }

@@ -1,0 +1,117 @@
+"""What the emulator's CloudFormation leaves out, applied through the public API from the deployed template.
+
+Each step may run any number of times. A property that no step knows is a failure, never a silent loss.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import boto3
+
+from serverless_backend.devstack.deployed import DeployedStack
+from serverless_backend.devstack.failures import Failure
+
+
+def reconcile(stack: DeployedStack, aws: boto3.Session, endpoint: str) -> None:
+    """Bring the local AWS to what the template says: validators, access-log settings, bucket settings.
+
+    Raises:
+        Failure: the template holds a setting that this step cannot carry over.
+    """
+    gateway = aws.client("apigateway", endpoint_url=endpoint)
+    validators = _create_validators(stack, gateway)
+    _attach_validators(stack, gateway, validators)
+    _set_access_logs(stack, gateway)
+    _configure_buckets(stack, aws.client("s3", endpoint_url=endpoint))
+
+
+def _create_validators(stack: DeployedStack, gateway: Any) -> dict[str, str]:
+    """Return logical id → id of a validator that works; the emulator gives the stack ids of none."""
+    created = {}
+    for logical, properties in stack.of_type("AWS::ApiGateway::RequestValidator").items():
+        api = stack.resolve(properties["RestApiId"])
+        known = {item["name"]: item["id"] for item in gateway.get_request_validators(restApiId=api, limit=500)["items"]}
+        created[logical] = known.get(logical) or gateway.create_request_validator(restApiId=api, name=logical)["id"]
+        flags = {
+            "/validateRequestBody": properties.get("ValidateRequestBody", False),
+            "/validateRequestParameters": properties.get("ValidateRequestParameters", False),
+        }
+        gateway.update_request_validator(
+            restApiId=api,
+            requestValidatorId=created[logical],
+            patchOperations=[_replaced(path, str(flag).lower()) for path, flag in flags.items()],
+        )
+    return created
+
+
+def _attach_validators(stack: DeployedStack, gateway: Any, validators: Mapping[str, str]) -> None:
+    for properties in stack.of_type("AWS::ApiGateway::Method").values():
+        validator = properties.get("RequestValidatorId")
+        if validator is None:
+            continue
+        gateway.update_method(
+            restApiId=stack.resolve(properties["RestApiId"]),
+            resourceId=stack.resolve(properties["ResourceId"]),
+            httpMethod=properties["HttpMethod"],
+            patchOperations=[_replaced("/requestValidatorId", validators[validator["Ref"]])],
+        )
+
+
+def _set_access_logs(stack: DeployedStack, gateway: Any) -> None:
+    for properties in stack.of_type("AWS::ApiGateway::Stage").values():
+        setting = properties.get("AccessLogSetting")
+        if setting is None:
+            continue
+        gateway.update_stage(
+            restApiId=stack.resolve(properties["RestApiId"]),
+            stageName=properties["StageName"],
+            patchOperations=[
+                _replaced("/accessLogSettings/destinationArn", stack.resolve(setting["DestinationArn"])),
+                _replaced("/accessLogSettings/format", setting["Format"]),
+            ],
+        )
+
+
+def _configure_buckets(stack: DeployedStack, s3: Any) -> None:
+    for logical, properties in stack.of_type("AWS::S3::Bucket").items():
+        bucket = stack.physical_ids[logical]
+        if tags := properties.get("Tags"):
+            s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": stack.resolve(tags)})
+        if encryption := properties.get("BucketEncryption"):
+            rules = [_encryption_rule(stack.resolve(rule)) for rule in encryption["ServerSideEncryptionConfiguration"]]
+            s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
+        if ownership := properties.get("OwnershipControls"):
+            s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls=ownership)
+        if lifecycle := properties.get("LifecycleConfiguration"):
+            rules = [_lifecycle_rule(rule) for rule in lifecycle["Rules"]]
+            s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
+
+
+def _encryption_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    renamed = {"ServerSideEncryptionByDefault": "ApplyServerSideEncryptionByDefault"}
+    return {renamed.get(key, key): value for key, value in rule.items()}
+
+
+_LIFECYCLE: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    "Id": lambda value: {"ID": value},
+    "Status": lambda value: {"Status": value},
+    "Prefix": lambda value: {"Filter": {"Prefix": value}},
+    "NoncurrentVersionExpiration": lambda value: {"NoncurrentVersionExpiration": value},
+    "AbortIncompleteMultipartUpload": lambda value: {"AbortIncompleteMultipartUpload": value},
+    "ExpirationInDays": lambda value: {"Expiration": {"Days": value}},
+    "ExpiredObjectDeleteMarker": lambda value: {"Expiration": {"ExpiredObjectDeleteMarker": value}},
+}
+
+
+def _lifecycle_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Translate CloudFormation's shape of a rule into the API's."""
+    translated: dict[str, Any] = {"Filter": {"Prefix": ""}}
+    for key, value in rule.items():
+        if key not in _LIFECYCLE:
+            raise Failure(f"the lifecycle property {key} of the template cannot be applied to the local AWS yet")
+        translated |= _LIFECYCLE[key](value)
+    return translated
+
+
+def _replaced(path: str, value: str) -> dict[str, str]:
+    return {"op": "replace", "path": path, "value": value}

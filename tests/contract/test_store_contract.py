@@ -1,0 +1,67 @@
+"""The store keeps its promises on two S3 implementations, each with its own quirks."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from moto.server import ThreadedMotoServer
+
+from serverless_backend.bundle import NODE, PROJECT
+from serverless_backend.devstack.emulator import Emulator
+from serverless_backend.devstack.state import StateFolder
+
+
+@pytest.fixture
+def ministack(tmp_path: Path) -> Iterator[str]:
+    """The endpoint of an emulator of its own, IAM enforced."""
+    state = StateFolder(tmp_path / "state")
+    state.create()
+    emulator = Emulator(state)
+    emulator.start()
+    yield emulator.endpoint
+    emulator.stop()
+
+
+@pytest.fixture
+def moto() -> Iterator[str]:
+    """The endpoint of a moto server."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.mark.parametrize("s3", ["ministack", "moto"])
+def test_the_store_keeps_each_promise_of_its_contract(s3: str, request: pytest.FixtureRequest) -> None:
+    """The contract suite of the function's package passes over real HTTP, with no test left out."""
+    endpoint: str = request.getfixturevalue(s3)
+
+    run = subprocess.run(
+        [str(NODE), "--test", "--test-reporter=tap", "test/contract/s3.test.ts"],
+        cwd=PROJECT / "lambda",
+        env=_environment(endpoint),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+    counts = dict(
+        line[2:].split() for line in run.stdout.splitlines() if line.startswith(("# pass", "# fail", "# ski"))
+    )
+    assert run.returncode == 0, run.stdout
+    assert int(counts["pass"]) >= 15
+    assert counts["fail"] == counts["skipped"] == "0"
+
+
+def _environment(endpoint: str) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+        "AWS_ENDPOINT_URL_S3": endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "REGION": "us-east-1",
+    }

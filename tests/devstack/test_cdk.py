@@ -1,0 +1,42 @@
+"""The CDK CLI is ended when it hangs, and says why when it fails."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from serverless_backend.devstack.cdk import Cdk
+from serverless_backend.devstack.failures import Exit, Failure
+from serverless_backend.devstack.processes import marked
+from serverless_backend.devstack.state import StateFolder
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> StateFolder:
+    """A fresh state folder."""
+    folder = StateFolder(tmp_path)
+    folder.create()
+    return folder
+
+
+def test_a_deploy_that_hangs_is_ended_with_a_message_and_leaves_no_process(state: StateFolder) -> None:
+    """Against an AWS that accepts connections and never answers, the real CLI is ended after the limit."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        cdk = Cdk(state, f"http://127.0.0.1:{deaf.getsockname()[1]}", context=[], limit=6)
+
+        with pytest.raises(Failure, match=r"cdk bootstrap was ended after 6 s; see .*bootstrap\.log") as ended:
+            cdk.bootstrap(lambda _: None)
+
+    assert ended.value.code == Exit.TIMED_OUT
+    assert marked(state.path) == []
+
+
+def test_a_deploy_that_fails_says_why_and_where_to_read_on(state: StateFolder) -> None:
+    """Against an AWS that is not there, the failure is one line with the cause and the log."""
+    cdk = Cdk(state, "http://127.0.0.1:1", context=[], limit=120)
+
+    with pytest.raises(Failure, match=r"cdk bootstrap failed: .+; see .*bootstrap\.log") as failed:
+        cdk.bootstrap(lambda _: None)
+
+    assert failed.value.code == Exit.DEPLOY_FAILED
+    assert "\n" not in str(failed.value)

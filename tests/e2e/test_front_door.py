@@ -1,0 +1,81 @@
+"""What the front door adds to the emulator's gateway, seen from outside."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+
+from serverless_backend.devstack.environment import session
+from tests.e2e.backend import Backend
+from tests.e2e.http import assert_problem
+
+
+def test_each_answer_is_found_again_in_the_access_log_and_in_the_functions_log(
+    backend: Backend, api: httpx.Client
+) -> None:
+    """One request id leads from the answer to both logs, whoever made the answer."""
+    posted = api.post("/items", json={"name": "logged"})
+    refused = api.post("/items", json={"name": 5})
+    unknown = api.get("/nope")
+
+    written = _access_log(backend, {answer.headers["X-Request-Id"] for answer in (posted, refused, unknown)})
+    assert written[posted.headers["X-Request-Id"]]["status"] == "201"
+    assert written[posted.headers["X-Request-Id"]]["resourcePath"] == "/items"
+    assert written[refused.headers["X-Request-Id"]]["status"] == "400"
+    assert written[unknown.headers["X-Request-Id"]]["status"] == "404"
+    assert posted.headers["X-Request-Id"] in {line.get("requestId") for line in backend.logs()}
+
+
+def test_no_body_and_no_header_value_is_ever_logged(backend: Backend, api: httpx.Client) -> None:
+    """Neither log has a word of what was sent, stored or refused."""
+    api.post("/items", json={"name": "secret-name"}, headers={"Authorization": "secret-header"})
+    api.post("/items", json={"name": "secret-name", "secret-field": 1})
+    last = api.get("/items", params={"limit": 1})
+
+    _access_log(backend, {last.headers["X-Request-Id"]})
+    everything = json.dumps([backend.logs(), backend.logs("--access")])
+    assert "secret" not in everything
+
+
+def test_a_function_that_throws_is_a_502_in_the_one_shape_that_tells_nothing(
+    backend: Backend, api: httpx.Client
+) -> None:
+    """The emulator's own words for a broken function do not reach the client."""
+    facts = backend.facts()
+    functions = session().client("lambda", endpoint_url=facts["endpoint"])
+    handler = functions.get_function_configuration(FunctionName=facts["function"])["Handler"]
+    functions.update_function_configuration(FunctionName=facts["function"], Handler="index.none")
+    try:
+        broken = api.get("/items")
+    finally:
+        functions.update_function_configuration(FunctionName=facts["function"], Handler=handler)
+
+    assert_problem(broken, 502)
+    assert "index" not in broken.text
+    assert api.get("/items").status_code == 200
+
+
+def test_many_clients_at_once_are_all_served_by_few_processes(backend: Backend, api: httpx.Client) -> None:
+    """Sixty requests at once are answered, and no more than eight function workers run."""
+    with ThreadPoolExecutor(60) as clients:
+        statuses = list(clients.map(lambda _: api.get("/items", params={"limit": 1}).status_code, range(60)))
+
+    workers = [process for process in backend.processes() if Path(process.exe()).name == "node"]
+    assert statuses == [200] * 60
+    assert 1 <= len(workers) <= 8
+
+
+def test_a_path_outside_the_stage_is_a_404_in_the_one_shape(base_url: str, backend: Backend) -> None:
+    """Whoever forgets the stage is answered as for any unknown path."""
+    assert_problem(httpx.get(f"http://127.0.0.1:{backend.port}/items"), 404)
+    assert_problem(httpx.get(f"http://127.0.0.1:{backend.port}/"), 404)
+    assert base_url.endswith("/v1")
+
+
+def _access_log(backend: Backend, request_ids: set[str]) -> dict[str, dict[str, str]]:
+    """Return the access log by request id, once it has the given ones."""
+    while True:
+        lines = {line["requestId"]: line for line in backend.logs("--access")}
+        if request_ids <= lines.keys():
+            return lines

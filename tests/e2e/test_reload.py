@@ -1,0 +1,82 @@
+"""Edits are served without a restart; those that break something leave what was served in place."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from serverless_backend.bundle import PROJECT
+from tests.e2e.backend import LIMIT, Backend, free_port
+
+_INSTALLED = (".venv", "node_modules", "lambda/node_modules")
+_LEFT_OUT = shutil.ignore_patterns(".git", ".backend", "cdk.out", "dist", "generated", "__pycache__", "tests")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project that a test may edit."""
+    copy = tmp_path_factory.mktemp("reload") / "project"
+
+    def ignore(folder: str, names: list[str]) -> set[str]:
+        here = Path(folder).relative_to(PROJECT)
+        return _LEFT_OUT(folder, names) | {name for name in names if str(here / name) in _INSTALLED}
+
+    shutil.copytree(PROJECT, copy, ignore=ignore)
+    for installed in _INSTALLED:
+        (copy / installed).symlink_to(PROJECT / installed)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def own(copy: Path) -> Iterator[Backend]:
+    """A backend that runs the copy."""
+    own = Backend(copy.parent / "state", free_port(), project=copy)
+    own.up()
+    yield own
+    own.down()
+
+
+def test_an_edit_of_the_function_is_served_at_once_and_a_broken_one_is_not(own: Backend, copy: Path) -> None:
+    """The code that builds last is the code that serves."""
+    router = copy / "lambda" / "src" / "router.ts"
+    source = router.read_text(encoding="utf-8")
+
+    router.write_text(source.replace("Item created successfully", "Item edited"), encoding="utf-8")
+    _until(lambda: _post(own, {"name": "a"}).json()["message"] == "Item edited")
+    router.write_text("this is no TypeScript", encoding="utf-8")
+    _until(lambda: "not served" in (own.state / "logs" / "backend.log").read_text(encoding="utf-8"))
+
+    assert _post(own, {"name": "a"}).json()["message"] == "Item edited"
+    router.write_text(source, encoding="utf-8")
+    _until(lambda: _post(own, {"name": "a"}).json()["message"] == "Item created successfully")
+
+
+def test_an_edit_of_the_schema_changes_the_gateway_and_the_function_alike(own: Backend, copy: Path) -> None:
+    """A field that an owner adds is accepted by the model and the validator, stored and read back."""
+    schema_file = copy / "schema" / "item.schema.json"
+    schema = json.loads(schema_file.read_text(encoding="utf-8"))
+    schema["properties"]["color"] = {"type": "string", "maxLength": 10, "description": "A color."}
+    assert _post(own, {"name": "a", "color": "red"}).status_code == 400
+
+    schema_file.write_text(json.dumps(schema), encoding="utf-8")
+    _until(lambda: _post(own, {"name": "a", "color": "red"}).status_code == 201)
+
+    assert _post(own, {"name": "a", "color": "red"}).json()["item"]["color"] == "red"
+    refused = _post(own, {"name": "a", "color": "x" * 11})
+    assert refused.status_code == 400
+    assert "too long" in refused.json()["detail"]
+
+
+def _post(backend: Backend, item: dict[str, str]) -> httpx.Response:
+    return httpx.post(f"{backend.url}/items", json=item, timeout=60)
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LIMIT
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

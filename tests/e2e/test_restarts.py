@@ -1,0 +1,127 @@
+"""What was acknowledged is kept, and nothing is left running, however the backend ends."""
+
+import io
+import signal
+import socket
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from serverless_backend.devstack.environment import session
+from serverless_backend.devstack.failures import Exit
+from serverless_backend.devstack.processes import marked
+from tests.e2e.backend import LIMIT, Backend, free_port
+
+_BUSY = "exports.handler = () => { for (;;) {} };"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    """A backend that these tests may stop and kill."""
+    own = Backend(tmp_path_factory.mktemp("restarts") / "state", free_port())
+    yield own
+    own.run("down")
+
+
+def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
+    """Stopped by Ctrl-C and started again, the backend has what was posted."""
+    terminal = own.up_in_foreground()
+    _post(own, "before Ctrl-C")
+
+    terminal.send_signal(signal.SIGINT)
+
+    assert terminal.wait(LIMIT) == 0
+    assert marked(own.state) == []
+    own.up()
+    assert _names(own) == ["before Ctrl-C"]
+
+
+def test_a_kill_of_everything_loses_no_acknowledged_item(own: Backend) -> None:
+    """After `kill -9` of the command, the emulator and the workers, the next start has every item."""
+    for number in range(20):
+        _post(own, f"killed-{number}")
+
+    own.kill()
+
+    assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
+    own.up()
+    assert _names(own)[:20] == [f"killed-{number}" for number in range(19, -1, -1)]
+    assert _post(own, "after the kill")["name"] == "after the kill"
+
+
+def test_a_start_ends_what_a_killed_command_left_running(own: Backend) -> None:
+    """With only the command killed, the next start ends the orphaned emulator and serves the same items."""
+    before = _names(own)
+    orphans = own.processes()
+
+    psutil.Process(own.facts()["pids"]["backend"]).kill()
+    own.up()
+
+    assert _names(own) == before
+    assert not any(process.is_running() for process in orphans)
+
+
+def test_a_stop_ends_a_function_that_still_runs(own: Backend) -> None:
+    """`backend down` leaves no process behind, not even one of a function that never returns."""
+    facts = own.facts()
+    functions = session().client("lambda", endpoint_url=facts["endpoint"])
+    functions.update_function_code(FunctionName=facts["function"], ZipFile=_zipped("index.js", _BUSY))
+    with socket.create_connection(("127.0.0.1", own.port)) as client:
+        client.sendall(b"GET /v1/items HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        _until(lambda: any(process.cpu_percent(0.1) > 50 for process in own.processes()))
+
+        own.down()
+
+    assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
+    own.up()
+    assert _names(own), "a start deploys the function that is on disk"
+
+
+def test_a_second_start_on_the_same_folder_or_port_is_refused_in_one_line(own: Backend, tmp_path: Path) -> None:
+    """A folder in use and a busy port have a line and an exit code each."""
+    same_folder = own.run("up", "--port", str(free_port()), check=False)
+    same_port = Backend(tmp_path / "other", own.port).run("up", "--port", str(own.port), check=False)
+
+    assert same_folder.returncode == Exit.ALREADY_RUNNING
+    assert "already running" in same_folder.stderr
+    assert same_port.returncode == Exit.PORT_BUSY
+    assert f"port {own.port}" in same_port.stderr
+    assert [same_folder.stderr.count("\n"), same_port.stderr.count("\n")] == [1, 1]
+
+
+def test_down_on_a_folder_that_nobody_uses_is_no_failure(tmp_path: Path) -> None:
+    """Stopping what does not run says so, and succeeds."""
+    done = Backend(tmp_path / "none", 1).run("down")
+
+    assert "no backend was running" in done.stderr
+
+
+def _post(backend: Backend, name: str) -> dict[str, str]:
+    answer = httpx.post(f"{backend.url}/items", json={"name": name}, timeout=30)
+    assert answer.status_code == 201, answer.text
+    item: dict[str, str] = answer.json()["item"]
+    return item
+
+
+def _names(backend: Backend) -> list[str]:
+    answer = httpx.get(f"{backend.url}/items", params={"limit": 1000}, timeout=30)
+    assert answer.status_code == 200, answer.text
+    return [item["name"] for item in answer.json()["items"]]
+
+
+def _zipped(name: str, text: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LIMIT
+    while not holds():
+        assert time.monotonic() < deadline
