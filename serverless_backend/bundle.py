@@ -14,6 +14,10 @@ class BundleError(Exception):
     """The function cannot be built; the message says why and what to do."""
 
 
+class PackagesMissingError(BundleError):
+    """The packages that build it are not installed."""
+
+
 def bundle() -> Path:
     """Build the function and return the folder that holds `index.js` and its source map.
 
@@ -21,7 +25,9 @@ def bundle() -> Path:
         BundleError: the packages are not installed, or the source does not compile.
     """
     if not (_PACKAGE / "node_modules").is_dir():
-        raise BundleError("lambda/node_modules is missing, so the function cannot be built: run `make install`")
+        raise PackagesMissingError(
+            "lambda/node_modules is missing, so the function cannot be built: run `make install`"
+        )
     _run("generate")
     _run("build", "dist")
     return _PACKAGE / "dist"

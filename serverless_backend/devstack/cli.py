@@ -117,10 +117,11 @@ def _logs(*, follow: bool, access: bool, state: StateFolder) -> None:
 
 
 def _running(state: StateFolder) -> Running:
-    running = state.running()
-    if running is None:
-        raise Failure(f"no backend is running on {state.path}: start one with `backend up`", Exit.NOT_RUNNING)
-    return running
+    if running := state.running():
+        return running
+    if pid := state.owner():
+        raise Failure(f"the backend on {state.path} does not answer yet: `backend up` (pid {pid})", Exit.NOT_RUNNING)
+    raise Failure(f"no backend is running on {state.path}: start one with `backend up`", Exit.NOT_RUNNING)
 
 
 def _pair(word: str) -> tuple[str, object]:

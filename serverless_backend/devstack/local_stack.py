@@ -40,6 +40,8 @@ class LocalStack:
                 raise
             with console.step("cdk bootstrap") as report:
                 self._cdk.bootstrap(report)
+                # Unsaved, a kill would leave its bucket's objects behind and no stack, which no bootstrap gets over.
+                self._emulator.checkpoint()
 
     def deploy(self, console: Console, code: Path) -> None:
         """Deploy the app as it is on disk, complete what the emulator left out, and save."""

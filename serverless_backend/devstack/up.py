@@ -10,7 +10,7 @@ from types import FrameType
 
 import httpx
 
-from serverless_backend.bundle import BundleError, bundle
+from serverless_backend.bundle import BundleError, PackagesMissingError, bundle
 from serverless_backend.devstack import reload
 from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.door.app import FrontDoor
@@ -70,7 +70,8 @@ def _run(options: Options, emulator: Emulator, console: Console) -> None:
     try:
         code = bundle()
     except BundleError as error:
-        raise Failure(str(error), Exit.BUILD_FAILED) from error
+        missing = isinstance(error, PackagesMissingError)
+        raise Failure(str(error), Exit.TOOL_MISSING if missing else Exit.BUILD_FAILED) from error
     with console.step("local AWS"):
         emulator.start()
     stack = LocalStack(options.state, emulator, context=options.context, limit=options.deploy_limit)
@@ -117,7 +118,7 @@ async def _until_it_answers(running: Running) -> None:
         while not await _listens(client, running.url):
             await asyncio.sleep(0.05)
         answer = await client.get(f"{running.url}/items", params={"limit": 1})
-        if not answer.is_success:
+        if answer.is_server_error:  # a refusal is an answer: the settings may allow nobody here
             raise Failure(f"the deployed API answers {answer.status_code}: {answer.text}; see `backend logs`")
 
 

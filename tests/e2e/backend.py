@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,20 +42,28 @@ class Backend:
         """Start it in the background, and return once it answers."""
         self.run("up", "--detach", "--port", str(self.port), *words)
 
-    def up_in_foreground(self) -> "subprocess.Popen[bytes]":
-        """Start it as a developer does in a terminal, and return once it answers."""
-        log = (self.state.parent / f"{self.state.name}.out").open("wb")
+    @contextmanager
+    def starting(self) -> "Iterator[subprocess.Popen[bytes]]":
+        """Start it as a developer does in a terminal; what the terminal shows is kept beside the state folder."""
         command = [*_COMMAND, "up", "--port", str(self.port), "--state", str(self.state)]
-        process = subprocess.Popen(
-            command, cwd=self.project, env=self._environment, stdout=log, stderr=log, start_new_session=True
-        )
-        log.close()
+        with (
+            self.state.with_suffix(".out").open("wb") as shown,
+            subprocess.Popen(
+                command, cwd=self.project, env=self._environment, stdout=shown, stderr=shown, start_new_session=True
+            ) as process,
+        ):
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
+        """Return once a backend that is starting answers."""
         deadline = time.monotonic() + LIMIT
         while self.run("status", check=False).returncode != 0:
             assert process.poll() is None, "it ended as it started"
             assert time.monotonic() < deadline, "it does not answer"
             time.sleep(0.2)
-        return process
 
     def down(self) -> None:
         """Stop it, and hold that nothing is left of it."""
@@ -89,10 +99,16 @@ class Backend:
         """Kill every process of it at once, as a power cut would."""
         for process in self.processes():
             os.kill(process.pid, signal.SIGKILL)
+        self.kill_marked()
+
+    def kill_marked(self) -> None:
+        """Kill all that a backend has started; the command itself carries no mark where a terminal started it."""
         deadline = time.monotonic() + 10
-        while marked(self.state):
+        while left := marked(self.state):
             assert time.monotonic() < deadline
-            time.sleep(0.05)
+            for process in left:
+                process.kill()
+            psutil.wait_procs(left, timeout=1)
 
 
 def free_port() -> int:

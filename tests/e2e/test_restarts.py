@@ -1,6 +1,7 @@
 """What was acknowledged is kept, and nothing is left running, however the backend ends."""
 
 import io
+import shutil
 import signal
 import socket
 import time
@@ -12,6 +13,7 @@ import httpx
 import psutil
 import pytest
 
+from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.environment import session
 from serverless_backend.devstack.failures import Exit
 from serverless_backend.devstack.processes import marked
@@ -30,12 +32,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
 
 def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
     """Stopped by Ctrl-C and started again, the backend has what was posted."""
-    terminal = own.up_in_foreground()
-    _post(own, "before Ctrl-C")
+    with own.starting() as terminal:
+        own.wait_until_it_answers(terminal)
+        _post(own, "before Ctrl-C")
 
-    terminal.send_signal(signal.SIGINT)
+        terminal.send_signal(signal.SIGINT)
 
-    assert terminal.wait(LIMIT) == 0
+        assert terminal.wait(LIMIT) == 0
     assert marked(own.state) == []
     own.up()
     assert _names(own) == ["before Ctrl-C"]
@@ -52,6 +55,33 @@ def test_a_kill_of_everything_loses_no_acknowledged_item(own: Backend) -> None:
     own.up()
     assert _names(own)[:20] == [f"killed-{number}" for number in range(19, -1, -1)]
     assert _post(own, "after the kill")["name"] == "after the kill"
+
+
+def test_a_kill_in_the_midst_of_the_first_deploy_is_got_over(tmp_path: Path) -> None:
+    """Killed before anything was saved but the bootstrap, the next start deploys from the beginning."""
+    own = Backend(tmp_path / "state", free_port())
+    with own.starting() as starting:
+        _until((own.state / "logs" / "deploy.log").exists)
+        _until(lambda: "CREATE_COMPLETE" in (own.state / "logs" / "deploy.log").read_text(encoding="utf-8"))
+        starting.kill()
+        own.kill_marked()
+
+    own.up()
+
+    assert _post(own, "after all")["name"] == "after all"
+    own.down()
+
+
+def test_ctrl_c_in_the_midst_of_the_first_deploy_leaves_no_process(tmp_path: Path) -> None:
+    """Whoever changes their mind while it starts is not kept waiting."""
+    own = Backend(tmp_path / "state", free_port())
+    with own.starting() as starting:
+        _until((own.state / "logs" / "bootstrap.log").exists)
+        starting.send_signal(signal.SIGINT)
+
+        assert starting.wait(LIMIT) == 0
+    assert marked(own.state) == []
+    assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
 
 
 def test_a_start_ends_what_a_killed_command_left_running(own: Backend) -> None:
@@ -99,6 +129,27 @@ def test_down_on_a_folder_that_nobody_uses_is_no_failure(tmp_path: Path) -> None
     done = Backend(tmp_path / "none", 1).run("down")
 
     assert "no backend was running" in done.stderr
+
+
+def test_a_missing_tool_is_named_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    """Without the function's packages or the CDK CLI, a start is one line and an exit code."""
+    copy = tmp_path / "project"
+    for part in ("serverless_backend", "schema", "lambda/src", "lambda/scripts"):
+        shutil.copytree(PROJECT / part, copy / part)
+    own = Backend(tmp_path / "state", free_port(), project=copy)
+
+    without_packages = own.run("up", "--port", str(own.port), check=False)
+    (copy / "lambda" / "node_modules").symlink_to(PROJECT / "lambda" / "node_modules")
+    (copy / "lambda" / "package.json").write_bytes((PROJECT / "lambda" / "package.json").read_bytes())
+    without_cli = own.run("up", "--port", str(own.port), check=False)
+
+    assert without_packages.returncode == Exit.TOOL_MISSING
+    assert "lambda/node_modules is missing" in without_packages.stderr
+    assert without_cli.returncode == Exit.TOOL_MISSING
+    assert "the CDK CLI is not installed" in without_cli.stderr
+    for refused in (without_packages, without_cli):
+        assert "make install" in refused.stderr
+        assert refused.stderr.count("error:") == 1
 
 
 def _post(backend: Backend, name: str) -> dict[str, str]:
