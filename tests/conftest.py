@@ -15,9 +15,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With a base URL given, deselect (and count as deselected) what needs the local backend itself."""
+    """With a base URL given, deselect (and count as deselected) all but what speaks to the API alone."""
     if config.getoption("--base-url") is None:
         return
-    local = [item for item in items if "backend" in getattr(item, "fixturenames", ()) or "tests/e2e" not in item.nodeid]
+    local = [item for item in items if not _speaks_to_the_api_alone(item)]
     config.hook.pytest_deselected(items=local)
     items[:] = [item for item in items if item not in local]
+
+
+def _speaks_to_the_api_alone(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return "api" in fixtures and "backend" not in fixtures

@@ -1,5 +1,6 @@
 """The deployed stack that the end-to-end tests talk to: one local backend, or any base URL."""
 
+import shutil
 from collections.abc import Iterator
 
 import httpx
@@ -12,8 +13,18 @@ from tests.e2e.backend import Backend, free_port
 def _local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     local = Backend(tmp_path_factory.mktemp("e2e") / "state", free_port())
     local.up()
+    local.save_as(local.state.with_name("seed"))
     yield local
     local.down()
+
+
+@pytest.fixture(scope="module")
+def own(_local: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    """A backend that has been up before, has no item, and may be stopped and killed."""
+    own = Backend(tmp_path_factory.mktemp("own") / "state", free_port())
+    shutil.copytree(_local.state.with_name("seed"), own.state)
+    yield own
+    own.down()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,18 +14,10 @@ from serverless_backend.devstack.emulator import Emulator
 from serverless_backend.devstack.environment import aws_environment
 from serverless_backend.devstack.processes import marked
 from serverless_backend.devstack.state import StateFolder
-from tests.e2e.backend import Backend, free_port
+from tests.e2e.backend import Backend
 
 _README = (PROJECT / "README.md").read_text(encoding="utf-8")
 _BLOCKS: list[str] = re.findall(r"^```sh\n(.*?)^```$", _README, re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    """A backend of the README's own."""
-    own = Backend(tmp_path_factory.mktemp("readme") / "state", free_port())
-    yield own
-    own.run("down")
 
 
 def test_the_readme_has_these_blocks_of_commands_and_no_more() -> None:

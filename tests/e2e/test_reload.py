@@ -3,14 +3,15 @@
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from serverless_backend.bundle import PROJECT
-from tests.e2e.backend import LIMIT, Backend, free_port
+from tests.e2e.backend import LIMIT, Backend
 
 _INSTALLED = (".venv", "node_modules", "lambda/node_modules")
 _LEFT_OUT = shutil.ignore_patterns(".git", ".backend", "cdk.out", "dist", "generated", "__pycache__", "tests")
@@ -32,41 +33,40 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def own(copy: Path) -> Iterator[Backend]:
+def edited(own: Backend, copy: Path) -> Backend:
     """A backend that runs the copy."""
-    own = Backend(copy.parent / "state", free_port(), project=copy)
-    own.up()
-    yield own
-    own.down()
+    edited = replace(own, project=copy)
+    edited.up()
+    return edited
 
 
-def test_an_edit_of_the_function_is_served_at_once_and_a_broken_one_is_not(own: Backend, copy: Path) -> None:
+def test_an_edit_of_the_function_is_served_at_once_and_a_broken_one_is_not(edited: Backend, copy: Path) -> None:
     """The code that builds last is the code that serves."""
     router = copy / "lambda" / "src" / "router.ts"
     source = router.read_text(encoding="utf-8")
 
     router.write_text(source.replace("Item created successfully", "Item edited"), encoding="utf-8")
-    _until(lambda: _post(own, {"name": "a"}).json()["message"] == "Item edited")
+    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item edited")
     router.write_text("this is no TypeScript", encoding="utf-8")
-    _until(lambda: "not served" in (own.state / "logs" / "backend.log").read_text(encoding="utf-8"))
+    _until(lambda: "not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
 
-    assert _post(own, {"name": "a"}).json()["message"] == "Item edited"
+    assert _post(edited, {"name": "a"}).json()["message"] == "Item edited"
     router.write_text(source, encoding="utf-8")
-    _until(lambda: _post(own, {"name": "a"}).json()["message"] == "Item created successfully")
+    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
 
 
-def test_an_edit_of_the_schema_changes_the_gateway_and_the_function_alike(own: Backend, copy: Path) -> None:
+def test_an_edit_of_the_schema_changes_the_gateway_and_the_function_alike(edited: Backend, copy: Path) -> None:
     """A field that an owner adds is accepted by the model and the validator, stored and read back."""
     schema_file = copy / "schema" / "item.schema.json"
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     schema["properties"]["color"] = {"type": "string", "maxLength": 10, "description": "A color."}
-    assert _post(own, {"name": "a", "color": "red"}).status_code == 400
+    assert _post(edited, {"name": "a", "color": "red"}).status_code == 400
 
     schema_file.write_text(json.dumps(schema), encoding="utf-8")
-    _until(lambda: _post(own, {"name": "a", "color": "red"}).status_code == 201)
+    _until(lambda: _post(edited, {"name": "a", "color": "red"}).status_code == 201)
 
-    assert _post(own, {"name": "a", "color": "red"}).json()["item"]["color"] == "red"
-    refused = _post(own, {"name": "a", "color": "x" * 11})
+    assert _post(edited, {"name": "a", "color": "red"}).json()["item"]["color"] == "red"
+    refused = _post(edited, {"name": "a", "color": "x" * 11})
     assert refused.status_code == 400
     assert "too long" in refused.json()["detail"]
 

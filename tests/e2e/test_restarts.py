@@ -6,12 +6,11 @@ import signal
 import socket
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import psutil
-import pytest
 
 from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.environment import session
@@ -20,14 +19,6 @@ from serverless_backend.devstack.processes import marked
 from tests.e2e.backend import LIMIT, Backend, free_port
 
 _BUSY = "exports.handler = () => { for (;;) {} };"
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    """A backend that these tests may stop and kill."""
-    own = Backend(tmp_path_factory.mktemp("restarts") / "state", free_port())
-    yield own
-    own.run("down")
 
 
 def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
