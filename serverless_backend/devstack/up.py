@@ -138,9 +138,9 @@ Your backend answers at {items}
   curl -X POST {items} -H 'content-type: application/json' -d '{{"name":"first"}}'
   curl {items}
 
-  logs      backend logs -f
-  status    backend status
-  stop      Ctrl-C, or backend down
+  logs      .venv/bin/backend logs -f
+  status    .venv/bin/backend status
+  stop      Ctrl-C, or .venv/bin/backend down
   kept in   {state.path}
 """
 

@@ -1,6 +1,7 @@
 """What the front door adds to the emulator's gateway, seen from outside."""
 
 import json
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -71,6 +72,16 @@ def test_a_path_outside_the_stage_is_a_404_in_the_one_shape(base_url: str, backe
     assert_problem(httpx.get(f"http://127.0.0.1:{backend.port}/items"), 404)
     assert_problem(httpx.get(f"http://127.0.0.1:{backend.port}/"), 404)
     assert base_url.endswith("/v1")
+
+
+def test_dots_in_a_path_lead_nowhere_else(backend: Backend) -> None:
+    """A path that climbs is answered as an unknown one, and climbs nowhere."""
+    with socket.create_connection(("127.0.0.1", backend.port)) as client:
+        client.sendall(b"GET /v1/../v1/items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 404 ")
+    assert b'"type": "/problems/path-not-found"' in answer
 
 
 def _access_log(backend: Backend, request_ids: set[str]) -> dict[str, dict[str, str]]:

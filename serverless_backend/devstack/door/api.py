@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import boto3
@@ -51,19 +51,18 @@ class DeployedApi:
     responses: Mapping[str, Mapping[str, Any]]
     log_group: str
     log_format: str
-    _paths: list[str] = field(default_factory=list)
 
     def method(self, path: str, verb: str) -> Method | None:
         """Return the method that serves a path (without the stage), None if the API has none."""
         segments = _segments(path)
-        for template in self._paths:
+        for template in sorted({template for template, _ in self.methods}, key=lambda template: template.count("{")):
             parts = _segments(template)
             if len(parts) == len(segments) and all(map(_fits, parts, segments)):
                 return self.methods.get((template, verb)) or self.methods.get((template, "ANY"))
         return None
 
     def answer(self, response_type: str, *, request_id: str, message: str) -> Answer:
-        """Make a gateway response of the API's own, as AWS does: the type's, else its default's."""
+        """Make one of the gateway's own answers, as the API defines it."""
         response = self.responses[response_type]
         known = {
             "requestId": request_id,
@@ -111,7 +110,6 @@ def read(aws: boto3.Session, endpoint: str, *, api_id: str, stage: str) -> Deplo
         },
         log_group=settings.get("destinationArn", "").partition(":log-group:")[2],
         log_format=settings.get("format", ""),
-        _paths=sorted({path for path, _ in methods}, key=lambda path: path.count("{")),
     )
 
 

@@ -22,6 +22,7 @@ _HOP_BY_HOP = {
 _EMULATORS_IDS = {"x-amzn-requestid", "x-amz-request-id"}
 _REQUEST_ID = "X-Request-Id"
 _NO_MODEL = "NoModel"
+_DOTS = {".", ".."}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,8 @@ class Passage:
         """Answer one request as API Gateway would."""
         if ask.body is None:
             return self._made("REQUEST_TOO_LARGE", f"Request body is over {REQUEST_LIMIT} bytes")
-        if ask.path.split("/", 2)[1] != self.api.stage:
+        segments = ask.path.split("/")
+        if segments[1] != self.api.stage or not _DOTS.isdisjoint(segments):  # a client of ours would resolve the dots
             return self._made("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
         method = self.method(ask)
         if method is not None:

@@ -1,0 +1,53 @@
+"""Values of the deployed template are read as CloudFormation would, or refused."""
+
+from typing import Any
+
+import pytest
+
+from serverless_backend.devstack.deployed import DeployedStack
+from serverless_backend.devstack.environment import session
+from serverless_backend.devstack.failures import Failure
+from serverless_backend.devstack.reconcile import reconcile
+
+
+def _stack(**resources: dict[str, Any]) -> DeployedStack:
+    return DeployedStack(
+        name="Stack",
+        template={"Resources": resources},
+        outputs={},
+        physical_ids={"Api": "a1b2c3", "Logs": "/group", "Bucket": "items"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "resolved"),
+    [
+        ("text", "text"),
+        (5, 5),
+        ({"Ref": "Api"}, "a1b2c3"),
+        ({"Ref": "AWS::AccountId"}, "000000000000"),
+        (
+            {"Fn::Join": ["", ["arn:aws:logs:", {"Ref": "AWS::Region"}, ":", {"Ref": "Logs"}]]},
+            "arn:aws:logs:us-east-1:/group",
+        ),
+        ([{"Key": "api", "Value": {"Ref": "Api"}}], [{"Key": "api", "Value": "a1b2c3"}]),
+    ],
+)
+def test_a_value_becomes_what_was_deployed(value: object, resolved: object) -> None:
+    """References and joins are replaced, at any depth; the rest is left as it is."""
+    assert _stack().resolve(value) == resolved
+
+
+def test_a_function_that_only_cloudformation_can_evaluate_is_a_failure_that_names_it() -> None:
+    """Nothing is guessed."""
+    with pytest.raises(Failure, match=r"stack Stack: cannot evaluate .*Fn::ImportValue"):
+        _stack().resolve({"Fn::ImportValue": "other"})
+
+
+def test_a_lifecycle_property_that_no_step_knows_is_a_failure_and_not_a_silent_loss() -> None:
+    """A template that asks for more than the local AWS gets stops the deploy by name."""
+    rule = {"Status": "Enabled", "Transitions": [{"StorageClass": "GLACIER", "TransitionInDays": 30}]}
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"LifecycleConfiguration": {"Rules": [rule]}}}
+
+    with pytest.raises(Failure, match="lifecycle property Transitions"):
+        reconcile(_stack(Bucket=bucket), session(), "http://127.0.0.1:1")
