@@ -87,6 +87,19 @@ def test_a_start_ends_what_a_killed_command_left_running(own: Backend) -> None:
     assert not any(process.is_running() for process in orphans)
 
 
+def test_a_local_aws_that_dies_ends_the_backend_with_a_word_and_no_item_lost(own: Backend) -> None:
+    """The command does not go on without its emulator: it says so, and the next start has every item."""
+    posted = _post(own, "before the emulator died")
+
+    psutil.Process(own.facts()["pids"]["emulator"]).kill()
+
+    _until(lambda: own.run("status", check=False).returncode == Exit.NOT_RUNNING)
+    _until(lambda: marked(own.state) == [])
+    assert "the local AWS died" in (own.state / "logs" / "backend.log").read_text(encoding="utf-8")
+    own.up()
+    assert httpx.get(f"{own.url}/items/{posted['id']}", timeout=30).json() == posted
+
+
 def test_a_stop_ends_a_function_that_still_runs(own: Backend) -> None:
     """`backend down` leaves no process behind, not even one of a function that never returns."""
     facts = own.facts()
