@@ -35,6 +35,7 @@ class Cdk:
         self._context = [word for pair in context for word in ("-c", pair)]
         self._limit = limit
         self._process: subprocess.Popen[str] | None = None
+        self._over_time = False
 
     @property
     def assembly(self) -> Path:
@@ -68,7 +69,7 @@ class Cdk:
         log = self._state.logs / f"{verb}.log"
         with log.open("w", encoding="utf-8") as kept, self._start(verb, *words) as process:
             self._process = process
-            over_time = threading.Timer(self._limit, _kill_group, [process])
+            over_time = threading.Timer(self._limit, self._end_over_time, [process])
             over_time.start()
             try:
                 lines = [_heard(line, kept.write, report) for line in process.stdout or ()]
@@ -77,15 +78,23 @@ class Cdk:
                 raise
             finally:
                 over_time.cancel()
-        code = process.returncode
-        if code == -signal.SIGKILL:
+        if self._over_time:
             raise Failure(f"cdk {verb} was ended after {self._limit:.0f} s; see {log}", Exit.TIMED_OUT)
-        if code != 0:
+        if process.returncode != 0:
             raise Failure(f"cdk {verb} failed: {_reason(lines)}; see {log}", Exit.DEPLOY_FAILED)
+
+    def _end_over_time(self, process: subprocess.Popen[str]) -> None:
+        self._over_time = True
+        _kill_group(process)
 
     def _start(self, verb: str, *words: str) -> subprocess.Popen[str]:
         # The library's own validation of the template takes half of a synth; a deploy to AWS and the tests have it on.
         environment = aws_environment(self._state.path, self._endpoint) | {"CDK_VALIDATION": "false"}
+        # In the developer's home, .cdk.json may name a profile or settings; the library's cache is kept, it is large.
+        environment |= {
+            "HOME": str(self._state.tmp),
+            "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(PROJECT / ".venv" / "jsii"),
+        }
         return subprocess.Popen(
             [
                 str(NODE),

@@ -1,7 +1,6 @@
 """The `backend` command: parses, checks, calls plain functions, and maps failures to exit codes."""
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -129,11 +128,3 @@ def _pair(word: str) -> tuple[str, object]:
     if not equals:
         raise Failure(f"-c {word}: a setting is KEY=VALUE, as in -c log_retention_days=30")
     return key, value
-
-
-def main() -> None:
-    """Run the command line."""
-    try:
-        backend(prog_name="backend")
-    except KeyboardInterrupt:
-        sys.exit(130)

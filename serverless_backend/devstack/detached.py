@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 
@@ -11,7 +12,7 @@ from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.environment import child_environment
 from serverless_backend.devstack.failures import Exit, Failure
-from serverless_backend.devstack.state import StateFolder
+from serverless_backend.devstack.state import Running, StateFolder
 from serverless_backend.devstack.up import Options
 
 _STOP_LIMIT = 40.0
@@ -25,26 +26,44 @@ def up(options: Options, console: Console) -> None:
     """
     state = options.state
     state.create()
+    state.require_free()
     log = state.logs / "backend.log"
+    with console.step("backend up"):
+        process = _start(options, log)
+        try:
+            running = _once_it_answers(process, state, log)
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+    console.result(f"Your backend answers at {running.url}/items; stop it with `backend down`")
+
+
+def _once_it_answers(process: "subprocess.Popen[bytes]", state: StateFolder, log: Path) -> Running:
+    while (running := state.running()) is None or running.pids["backend"] != process.pid:
+        if process.poll() is not None:
+            if process.returncode not in set(Exit):
+                raise Failure(f"it was stopped before it answered; see {log}")
+            raise Failure(_last_words(log.read_text(encoding="utf-8")), Exit(process.returncode))
+        time.sleep(0.1)
+    return running
+
+
+def _start(options: Options, log: Path) -> "subprocess.Popen[bytes]":
     words = [word for pair in options.context for word in ("-c", pair)]
-    with log.open("wb") as kept, console.step("backend up"):
-        process = subprocess.Popen(
+    with log.open("wb") as kept:
+        return subprocess.Popen(
             [
                 *(sys.executable, "-m", "serverless_backend.devstack", "up", "--port", str(options.port)),
-                *("--state", str(state.path), "--deploy-limit", f"{options.deploy_limit:.0f}", *words),
+                *("--state", str(options.state.path), "--deploy-limit", f"{options.deploy_limit:.0f}", *words),
             ],
             cwd=PROJECT,
-            env=child_environment(state.path),
+            env=child_environment(options.state.path),
             stdin=subprocess.DEVNULL,
             stdout=kept,
             stderr=kept,
             start_new_session=True,
         )
-        while (running := state.running()) is None or running.pids["backend"] != process.pid:
-            if process.poll() is not None:
-                raise Failure(_last_words(log.read_text(encoding="utf-8")), Exit(process.returncode))
-            time.sleep(0.1)
-    console.result(f"Your backend answers at {running.url}/items; stop it with `backend down`")
 
 
 def stop(state: StateFolder) -> bool:

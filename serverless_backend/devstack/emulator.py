@@ -9,9 +9,10 @@ import httpx
 import psutil
 
 from serverless_backend.bundle import PROJECT
+from serverless_backend.devstack.emulator_process import LISTENER
 from serverless_backend.devstack.environment import child_environment
 from serverless_backend.devstack.failures import Exit, Failure
-from serverless_backend.devstack.ports import free_port
+from serverless_backend.devstack.ports import listen_from
 from serverless_backend.devstack.processes import end, sweep
 from serverless_backend.devstack.state import StateFolder
 
@@ -26,12 +27,12 @@ class Emulator:
     def __init__(self, state: StateFolder) -> None:
         self._state = state
         self._process: subprocess.Popen[bytes] | None = None
-        self._port = free_port(_FIRST_PORT)
+        self._listener = listen_from(_FIRST_PORT)
 
     @property
     def endpoint(self) -> str:
         """The endpoint of every AWS service here."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     @property
     def pid(self) -> int:
@@ -53,6 +54,7 @@ class Emulator:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=[self._listener.fileno()],
                 start_new_session=True,  # Ctrl-C in the terminal reaches us alone: we stop it in order
             )
         deadline = time.monotonic() + _START_LIMIT
@@ -66,15 +68,16 @@ class Emulator:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Stop, with time to save; functions that still run are ended first, as the emulator would wait for them."""
+        """Stop, with time to save; functions that still run are ended first, as the emulator would wait for them.
+
+        Whatever else was started on the state folder is ended, too.
+        """
         process, self._process = self._process, None  # from here on its end is no death
-        if process is None:
-            return
-        if process.poll() is None:
+        if process is not None and process.poll() is None:
             emulator = psutil.Process(process.pid)
             end(emulator.children(recursive=True), grace=0)
             end([emulator], grace=_SAVE_LIMIT)
-        process.wait()
+            process.wait()
         sweep(self._state.path, grace=2)
 
     def checkpoint(self) -> None:
@@ -99,7 +102,8 @@ class Emulator:
     def _environment(self) -> dict[str, str]:
         """No AWS_ENDPOINT_URL here: the emulator then gives each function worker its own."""
         return child_environment(self._state.path) | {
-            "GATEWAY_PORT": str(self._port),
+            "GATEWAY_PORT": str(self._listener.getsockname()[1]),
+            LISTENER: str(self._listener.fileno()),
             "BIND_HOST": "127.0.0.1",
             "AUTH": "true",
             "PERSIST_STATE": "1",

@@ -11,6 +11,9 @@ from typing import Any
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
+LISTENER = "SERVERLESS_BACKEND_LISTENER"
+"""Names the file descriptor of the socket to serve on: the parent holds it, so that the port stays ours throughout."""
+
 _TLS_MARK = (b"x-forwarded-proto", b"https")
 
 
@@ -33,7 +36,7 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each function worker holds several pipes
     config = Config()
-    config.bind = [f"127.0.0.1:{os.environ['GATEWAY_PORT']}"]
+    config.bind = [f"fd://{os.environ[LISTENER]}"]
     config.keep_alive_timeout = 75
     asyncio.run(serve(over_tls(app), config))
 

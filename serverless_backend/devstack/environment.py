@@ -16,15 +16,15 @@ _ROOT_KEY = "test"
 
 
 def drop_aws_settings() -> None:
-    """Take the developer's AWS settings out of this process, before any AWS library reads them."""
-    for name in [name for name in os.environ if name.startswith(("AWS_", "CDK_"))]:
+    """Take the developer's AWS settings and proxies out of this process, before any library reads them."""
+    for name in [name for name in os.environ if _leads_away(name)]:
         del os.environ[name]
     os.environ.update(_isolated())
 
 
 def child_environment(state: Path) -> dict[str, str]:
     """Return this process's environment for a child: no AWS of the developer's, our Node first on PATH, marked."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
+    kept = {name: value for name, value in os.environ.items() if not _leads_away(name)}
     path = os.pathsep.join([str(NODE.parent), str(PROJECT / ".venv" / "bin"), os.environ.get("PATH", "")])
     return kept | _isolated() | {"PATH": path, MARK: str(state)}
 
@@ -42,6 +42,11 @@ def aws_environment(state: Path, endpoint: str) -> dict[str, str]:
 def session() -> boto3.Session:
     """Return a session of the local account's administrator; pass `endpoint_url` to each client."""
     return boto3.Session(aws_access_key_id=_ROOT_KEY, aws_secret_access_key=_ROOT_KEY, region_name=REGION)
+
+
+def _leads_away(name: str) -> bool:
+    """Tell whether a variable could lead a request past the local AWS: to a real account, or through a proxy."""
+    return name.startswith(("AWS_", "CDK_")) or name.lower().endswith("_proxy")
 
 
 def _isolated() -> dict[str, str]:

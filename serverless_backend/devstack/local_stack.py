@@ -1,6 +1,7 @@
 """The stack in the local AWS: deployed by the real CDK CLI, completed, saved, and described."""
 
 import io
+import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -72,11 +73,15 @@ class LocalStack:
         log = AccessLog(self._aws, self._emulator.endpoint, deployed_api.log_group)
         return Passage(self._aws, self._emulator.endpoint, deployed_api), log
 
-    def described(self, port: int, pids: dict[str, int]) -> Running:
-        """Return what `backend status` says of it, served on a port."""
+    def url(self, port: int) -> str:
+        """Return the API's base URL at a front door on a port."""
+        return f"http://127.0.0.1:{port}/{self._only('AWS::ApiGateway::Stage')}"
+
+    def described(self, port: int) -> Running:
+        """Return what `backend status` says of it, served by this process on a port."""
         outputs = self._stack.outputs
         return Running(
-            url=f"http://127.0.0.1:{port}/{self._only('AWS::ApiGateway::Stage')}",
+            url=self.url(port),
             endpoint=self._emulator.endpoint,
             region=REGION,
             stack=self._stack.name,
@@ -84,7 +89,7 @@ class LocalStack:
             function=outputs["FunctionName"],
             logGroup=outputs["LogGroupName"],
             accessLogGroup=outputs["AccessLogGroupName"],
-            pids=pids,
+            pids={"backend": os.getpid(), "emulator": self._emulator.pid},
         )
 
     def _api(self) -> DeployedApi:

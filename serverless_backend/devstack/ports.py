@@ -1,4 +1,4 @@
-"""Ports on 127.0.0.1: ours is fixed and may be busy, the internal one is looked for."""
+"""Ports on 127.0.0.1, taken once and kept: from the first moment on nobody else can have them."""
 
 import errno
 import socket
@@ -8,38 +8,37 @@ from serverless_backend.devstack.failures import Exit, Failure
 _TRIES = 200
 
 
-def free_port(first: int) -> int:
-    """Return the first free port from `first` on.
+def listen_on(port: int) -> socket.socket:
+    """Listen on a port; who connects waits until somebody accepts.
+
+    Raises:
+        Failure: another program listens there, or the port needs more rights.
+    """
+    listener = _listener(port)
+    if listener is None:
+        raise Failure(
+            f"port {port} on 127.0.0.1 is taken by another program, or not ours to open: choose another with --port",
+            Exit.PORT_BUSY,
+        )
+    return listener
+
+
+def listen_from(first: int) -> socket.socket:
+    """Listen on the first free port from `first` on.
 
     Raises:
         Failure: none of the next 200 is free.
     """
     for port in range(first, first + _TRIES):
-        if _is_free(port):
-            return port
+        if listener := _listener(port):
+            return listener
     raise Failure(f"no port from {first} to {first + _TRIES - 1} is free on 127.0.0.1", Exit.PORT_BUSY)
 
 
-def require_free(port: int) -> None:
-    """Refuse a busy port by name.
-
-    Raises:
-        Failure: another program listens there, or the port needs more rights.
-    """
-    if not _is_free(port):
-        raise Failure(
-            f"port {port} on 127.0.0.1 is taken by another program, or not ours to open: choose another with --port",
-            Exit.PORT_BUSY,
-        )
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            if error.errno in (errno.EADDRINUSE, errno.EACCES):
-                return False
-            raise
-        return True
+def _listener(port: int) -> socket.socket | None:
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=256)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            return None
+        raise

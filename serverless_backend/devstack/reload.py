@@ -1,9 +1,11 @@
 """Edits reach the running backend: the function's code in a moment, all else by a deploy."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
-from watchfiles import awatch
+from botocore.exceptions import BotoCoreError, ClientError
+from watchfiles import Change, awatch
 
 from serverless_backend.bundle import PROJECT, BundleError, bundle
 from serverless_backend.devstack.console import Console
@@ -11,33 +13,55 @@ from serverless_backend.devstack.door.app import FrontDoor
 from serverless_backend.devstack.failures import Failure
 from serverless_backend.devstack.local_stack import LocalStack
 
-_CODE = [PROJECT / "lambda" / "src"]
-_STACK = [
-    PROJECT / "app.py",
-    PROJECT / "cdk.json",
-    PROJECT / "schema",
-    PROJECT / "serverless_backend" / "settings.py",
-    PROJECT / "serverless_backend" / "infra",
-]
-_GENERATED = PROJECT / "lambda" / "src" / "generated"
+_CODE = PROJECT / "lambda" / "src"
+_GENERATED = _CODE / "generated"
+_PACKAGE = PROJECT / "serverless_backend"
+_INFRA = _PACKAGE / "infra"
+_SCHEMA = PROJECT / "schema"
+_STACK_FILES = {PROJECT / "app.py", PROJECT / "cdk.json", _PACKAGE / "settings.py", _PACKAGE / "bundle.py"}
 
 
-async def on_edits(door: FrontDoor, stack: LocalStack, console: Console) -> None:
-    """Watch the sources until cancelled. An edit that does not build or deploy leaves what serves in place."""
-    async for changes in awatch(*_CODE, *_STACK):
-        paths = {Path(path) for _, path in changes if not _is_product(Path(path))}
-        if not paths:
-            continue
-        try:
-            code = await asyncio.to_thread(bundle)
-            if any(path.is_relative_to(source) for path in paths for source in _STACK):
-                await _deploy(door, stack, console, code)
+async def on_edits(door: FrontDoor, stack: LocalStack, announce: Callable[[], None], console: Console) -> None:
+    """Watch the sources until cancelled. An edit that does not build or deploy leaves what serves in place.
+
+    Folders are watched, not files: an editor that saves by renaming puts a new file in the place of the watched one.
+    """
+    edits: asyncio.Queue[set[Path]] = asyncio.Queue()
+    async with asyncio.TaskGroup() as watchers:
+        watchers.create_task(_watch(edits, _CODE, _SCHEMA, _INFRA, recursive=True))
+        watchers.create_task(_watch(edits, PROJECT, _PACKAGE, recursive=False))
+        while True:
+            paths = await edits.get()
+            try:
+                await _serve_edit(paths, door, stack, announce, console)
+            except (BundleError, Failure, BotoCoreError, ClientError) as fault:
+                console.warn(f"{_named(paths)} not served, the version before it still is: {fault}")
             else:
-                await asyncio.to_thread(stack.swap_code, code)
-        except (BundleError, Failure) as fault:
-            console.warn(f"{_named(paths)} not served, the version before it still is: {fault}")
-        else:
-            console.say(f"reloaded after {_named(paths)}")
+                console.say(f"reloaded after {_named(paths)}")
+
+
+async def _watch(edits: asyncio.Queue[set[Path]], *folders: Path, recursive: bool) -> None:
+    async for changes in awatch(*folders, recursive=recursive, watch_filter=_is_source):
+        await edits.put({Path(path) for _, path in changes})
+
+
+async def _serve_edit(
+    paths: set[Path], door: FrontDoor, stack: LocalStack, announce: Callable[[], None], console: Console
+) -> None:
+    code = await asyncio.to_thread(bundle)
+    if all(path.is_relative_to(_CODE) for path in paths):
+        await asyncio.to_thread(stack.swap_code, code)
+    else:
+        await _deploy(door, stack, console, code)
+        announce()
+
+
+def _is_source(_change: Change, name: str) -> bool:
+    path = Path(name)
+    if path.is_relative_to(_GENERATED):
+        return False
+    below = path.is_relative_to(_CODE) or path.is_relative_to(_SCHEMA) or path.is_relative_to(_INFRA)
+    return path in _STACK_FILES or (below and path.suffix in {".ts", ".json", ".py"})
 
 
 async def _deploy(door: FrontDoor, stack: LocalStack, console: Console, code: Path) -> None:
@@ -46,10 +70,6 @@ async def _deploy(door: FrontDoor, stack: LocalStack, console: Console, code: Pa
         await asyncio.to_thread(stack.deploy, console, code)
     finally:
         door.open(*stack.passage())
-
-
-def _is_product(path: Path) -> bool:
-    return path.is_relative_to(_GENERATED) or "__pycache__" in path.parts
 
 
 def _named(paths: set[Path]) -> str:

@@ -101,6 +101,19 @@ class StateFolder:
             pass
         return None
 
+    def require_free(self) -> None:
+        """Refuse a folder that a `backend up` holds.
+
+        Raises:
+            Failure: with the pid of who holds it.
+        """
+        if pid := self.owner():
+            raise Failure(
+                f"a backend is already running on {self.path} (pid {pid}): "
+                "stop it with `backend down`, or choose another --state and --port",
+                Exit.ALREADY_RUNNING,
+            )
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the folder for this process; the kernel lets go of it however the process ends.
@@ -112,11 +125,8 @@ class StateFolder:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Failure(
-                    f"a backend is already running on {self.path} (pid {self.owner()}): "
-                    "stop it with `backend down`, or choose another --state and --port",
-                    Exit.ALREADY_RUNNING,
-                ) from None
+                self.require_free()
+                raise
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()

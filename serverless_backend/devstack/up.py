@@ -1,12 +1,13 @@
 """`backend up`: start the local AWS, deploy, open the front door, reload on edits; in order, and back in order."""
 
 import asyncio
-import os
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import socket
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
+from typing import NoReturn
 
 import httpx
 
@@ -18,9 +19,9 @@ from serverless_backend.devstack.door.serve import listen
 from serverless_backend.devstack.emulator import Emulator
 from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.local_stack import LocalStack
-from serverless_backend.devstack.ports import require_free
+from serverless_backend.devstack.ports import listen_on
 from serverless_backend.devstack.processes import sweep
-from serverless_backend.devstack.state import Running, StateFolder
+from serverless_backend.devstack.state import StateFolder
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ANSWER_LIMIT = 30.0
@@ -46,27 +47,27 @@ def up(options: Options, console: Console) -> None:
     Raises:
         Failure: it could not start, or the local AWS died.
     """
-    require_free(options.port)
     options.state.create()
-    with options.state.held(), _stopped_by_signals():
-        if left := sweep(options.state.path):
-            console.say(f"ended {left} processes that an earlier backend had left")
-        options.state.clear_tmp()
+    with options.state.held(), listen_on(options.port) as listener:
+        options.state.withdraw()  # what a killed backend has said of itself
         emulator = Emulator(options.state)
         try:
-            _run(options, emulator, console)
+            _on_signals(_stop)
+            _run(options, emulator, listener, console)
         except Stopped:
             pass
         finally:
-            for number in _SIGNALS:  # stopping is bounded in time, and done once
-                signal.signal(number, signal.SIG_IGN)
+            _on_signals(signal.SIG_IGN)  # stopping is bounded in time, and done once
             console.say("stopping")
             options.state.withdraw()
             emulator.stop()
     console.say(f"stopped; your items are kept in {options.state.path}")
 
 
-def _run(options: Options, emulator: Emulator, console: Console) -> None:
+def _run(options: Options, emulator: Emulator, listener: socket.socket, console: Console) -> None:
+    if left := sweep(options.state.path):
+        console.say(f"ended {left} processes that an earlier backend had left")
+    options.state.clear_tmp()
     try:
         code = bundle()
     except BundleError as error:
@@ -77,26 +78,32 @@ def _run(options: Options, emulator: Emulator, console: Console) -> None:
     stack = LocalStack(options.state, emulator, context=options.context, limit=options.deploy_limit)
     stack.bootstrap(console)
     stack.deploy(console, code)
-    asyncio.run(_serve(options, emulator, stack, console))
+    asyncio.run(_serve(options, emulator, stack, listener, console))
 
 
-async def _serve(options: Options, emulator: Emulator, stack: LocalStack, console: Console) -> None:
+async def _serve(
+    options: Options, emulator: Emulator, stack: LocalStack, listener: socket.socket, console: Console
+) -> None:
     stop = asyncio.Event()
     for number in _SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     door = FrontDoor(console.warn)
     door.open(*stack.passage())
-    running = stack.described(options.port, {"backend": os.getpid(), "emulator": emulator.pid})
+    announce = partial(_announce, options, stack)
     try:
         async with asyncio.TaskGroup() as chores:
-            chores.create_task(listen(door, options.port, stop))
+            chores.create_task(listen(door, listener, stop))
             helpers = [
                 chores.create_task(chore)
-                for chore in (door.write_access_log(), reload.on_edits(door, stack, console), _watch(emulator))
+                for chore in (
+                    door.write_access_log(),
+                    reload.on_edits(door, stack, announce, console),
+                    _watch(emulator),
+                )
             ]
-            await _until_it_answers(running)
-            options.state.announce(running)
-            console.result(_greeting(running, options.state))
+            await _until_it_answers(stack.url(options.port))
+            announce()
+            console.result(_greeting(stack.url(options.port), options.state))
             await stop.wait()
             for helper in helpers:
                 helper.cancel()
@@ -107,31 +114,28 @@ async def _serve(options: Options, emulator: Emulator, stack: LocalStack, consol
         await door.finish()
 
 
+def _announce(options: Options, stack: LocalStack) -> None:
+    options.state.announce(stack.described(options.port))
+
+
 async def _watch(emulator: Emulator) -> None:
     while not emulator.died():
         await asyncio.sleep(0.5)
     raise Failure("the local AWS died; start again with `make up`, nothing acknowledged is lost", Exit.LOCAL_AWS_DIED)
 
 
-async def _until_it_answers(running: Running) -> None:
-    async with asyncio.timeout(_ANSWER_LIMIT), httpx.AsyncClient(timeout=_ANSWER_LIMIT) as client:
-        while not await _listens(client, running.url):
-            await asyncio.sleep(0.05)
-        answer = await client.get(f"{running.url}/items", params={"limit": 1})
-        if answer.is_server_error:  # a refusal is an answer: the settings may allow nobody here
-            raise Failure(f"the deployed API answers {answer.status_code}: {answer.text}; see `backend logs`")
-
-
-async def _listens(client: httpx.AsyncClient, url: str) -> bool:
+async def _until_it_answers(url: str) -> None:
     try:
-        await client.get(url)
-    except httpx.ConnectError:
-        return False
-    return True
+        async with httpx.AsyncClient(timeout=_ANSWER_LIMIT) as client:
+            answer = await client.get(f"{url}/items", params={"limit": 1})
+    except httpx.TransportError as error:
+        raise Failure(f"the front door does not answer: {error!r}", Exit.TIMED_OUT) from error
+    if answer.is_server_error:  # a refusal is an answer: the settings may allow nobody here
+        raise Failure(f"the deployed API answers {answer.status_code}: {answer.text}; see `backend logs`")
 
 
-def _greeting(running: Running, state: StateFolder) -> str:
-    items = f"{running.url}/items"
+def _greeting(url: str, state: StateFolder) -> str:
+    items = f"{url}/items"
     return f"""
 Your backend answers at {items}
 
@@ -145,16 +149,11 @@ Your backend answers at {items}
 """
 
 
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Turn the signals that end a program into `Stopped`, until the event loop takes them over."""
+def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
+    """Let a handler take the signals that end a program, until the event loop takes them over."""
+    for number in _SIGNALS:
+        signal.signal(number, handler)
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise Stopped
 
-    before = {number: signal.signal(number, stop) for number in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Stopped

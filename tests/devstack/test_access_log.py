@@ -15,8 +15,8 @@ def test_a_line_is_the_stages_format_with_its_variables_filled_in() -> None:
 
 
 def test_a_hostile_value_cannot_break_the_line() -> None:
-    """Quotes and backslashes of a client's header stay inside their JSON string."""
-    agent = 'a"},"status":"200\\'
+    """Quotes, backslashes and control characters of a client's header stay inside their JSON string."""
+    agent = 'a"},"status":"200\\\x01\n'
 
     written = line('{"agent":"$context.identity.userAgent"}', {"identity.userAgent": agent})
 

@@ -1,6 +1,8 @@
 """The stage's access log: each answer in the stage's own format, written to its log group."""
 
+import json
 import re
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -29,6 +31,7 @@ class AccessLog:
         self._group = group
         self._stream = ""
         self._waiting: list[InputLogEventTypeDef] = []
+        self._sending = threading.Lock()
 
     def write(self, text: str) -> None:
         """Queue one line."""
@@ -37,11 +40,15 @@ class AccessLog:
     def flush(self, complain: Callable[[str], None]) -> None:
         """Send what waits; lines that the log group does not take are kept, and said to `complain`."""
         try:
-            while batch := self._waiting[:_AT_ONCE]:
-                self._send(batch)
-                del self._waiting[: len(batch)]
+            with self._sending:
+                self._send_all()
         except (BotoCoreError, ClientError) as error:
             complain(f"the access log takes no lines ({len(self._waiting)} wait): {error}")
+
+    def _send_all(self) -> None:
+        while batch := self._waiting[:_AT_ONCE]:
+            self._send(batch)
+            del self._waiting[: len(batch)]
 
     def _send(self, batch: "list[InputLogEventTypeDef]") -> None:
         if not self._stream:
@@ -52,4 +59,4 @@ class AccessLog:
 
 
 def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"')
+    return json.dumps(value, ensure_ascii=False)[1:-1]

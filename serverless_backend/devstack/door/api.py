@@ -2,11 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
 
 _VARIABLE = re.compile(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)")
 
@@ -83,34 +86,32 @@ class DeployedApi:
 def read(aws: boto3.Session, endpoint: str, *, api_id: str, stage: str) -> DeployedApi:
     """Read the API as it is deployed."""
     gateway = aws.client("apigateway", endpoint_url=endpoint)
-    validators = {
-        validator["id"]: validator for validator in gateway.get_request_validators(restApiId=api_id, limit=500)["items"]
-    }
-    methods = {}
-    for resource in gateway.get_resources(restApiId=api_id, limit=500, embed=["methods"])["items"]:
-        for verb, facts in resource.get("resourceMethods", {}).items():
-            validator = validators.get(facts.get("requestValidatorId", ""), {})
-            methods[resource["path"], verb] = Method(
-                resource_id=resource["id"],
-                resource_path=resource["path"],
-                verb=verb,
-                validates_body=bool(validator.get("validateRequestBody")),
-                models=facts.get("requestModels") or {},
-            )
     models = gateway.get_models(restApiId=api_id, limit=500)["items"]
-    settings = gateway.get_stage(restApiId=api_id, stageName=stage).get("accessLogSettings", {})
+    responses = gateway.get_gateway_responses(restApiId=api_id, limit=500)["items"]
+    access_log = gateway.get_stage(restApiId=api_id, stageName=stage).get("accessLogSettings", {})
     return DeployedApi(
         api_id=api_id,
         stage=stage,
-        methods=methods,
+        methods={(method.resource_path, method.verb): method for method in _methods(gateway, api_id)},
         schemas={model["name"]: json.loads(model["schema"]) for model in models},
-        responses={
-            response["responseType"]: response
-            for response in gateway.get_gateway_responses(restApiId=api_id, limit=500)["items"]
-        },
-        log_group=settings.get("destinationArn", "").partition(":log-group:")[2],
-        log_format=settings.get("format", ""),
+        responses={response["responseType"]: response for response in responses},
+        log_group=access_log.get("destinationArn", "").partition(":log-group:")[2],
+        log_format=access_log.get("format", ""),
     )
+
+
+def _methods(gateway: "APIGatewayClient", api_id: str) -> Iterator[Method]:
+    validators = gateway.get_request_validators(restApiId=api_id, limit=500)["items"]
+    of_body = {validator["id"] for validator in validators if validator["validateRequestBody"]}
+    for resource in gateway.get_resources(restApiId=api_id, limit=500, embed=["methods"])["items"]:
+        for verb, facts in resource.get("resourceMethods", {}).items():
+            yield Method(
+                resource_id=resource["id"],
+                resource_path=resource["path"],
+                verb=verb,
+                validates_body=facts.get("requestValidatorId") in of_body,
+                models=facts.get("requestModels") or {},
+            )
 
 
 def _segments(path: str) -> list[str]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -54,11 +54,16 @@ class FrontDoor:
         await asyncio.to_thread(self._log.flush, self._complain)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; other ASGI scopes are none of the front door's."""
+        """Serve one request; a REST API has no WebSockets, and other ASGI scopes are none of the front door's."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
         if scope["type"] != "http":
             return
         started = time.time()
-        ask = await _read(Request(scope, receive))
+        try:
+            ask = await _read(Request(scope, receive))
+        except ClientDisconnect:  # nobody is left to answer
+            return
         answer = await self._answer(ask)
         self._log_answer(scope, ask, answer, started)
         response = Response(answer.body, status_code=answer.status)
@@ -73,7 +78,14 @@ class FrontDoor:
             await self._open.wait()
             async with self._slots:
                 if self._open.is_set():  # it may have closed while this request waited for its slot
-                    return await self._passage.answer(ask)
+                    return await self._answer_now(ask)
+
+    async def _answer_now(self, ask: Ask) -> Answer:
+        try:
+            return await self._passage.answer(ask)
+        except Exception as fault:  # noqa: BLE001 - a fault of the front door is answered and logged like any other
+            self._complain(f"{ask.verb} {ask.path} is a fault of the front door: {fault!r}")
+            return self._passage.broken()
 
     def _log_answer(self, scope: Scope, ask: Ask, answer: Answer, started: float) -> None:
         method = self._passage.method(ask)
@@ -107,7 +119,7 @@ async def _read(request: Request) -> Ask:
     query: bytes = request.scope["query_string"]
     return Ask(
         verb=request.method,
-        path=request.url.path,
+        path=request.scope["path"],
         target=raw_path.split(b"?", 1)[0] + (b"?" + query if query else b""),
         headers=request.headers.raw,
         body=None if body is None else bytes(body),

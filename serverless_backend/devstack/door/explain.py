@@ -15,8 +15,8 @@ def validation_error(schema: Mapping[str, Any], body: bytes) -> str:
     """Return the faults of a body that the model refuses, as a bracketed list."""
     try:
         document = json.loads(body)
-    except ValueError as error:
-        return f"Invalid JSON: {error}" if body.strip() else "A body is required"
+    except (ValueError, RecursionError):
+        return "Invalid JSON" if body.strip() else "A body is required"
     faults = Draft4Validator(schema).iter_errors(document)
     worded = [_worded(fault) for fault in sorted(faults, key=lambda fault: [str(step) for step in fault.absolute_path])]
     return f"[{', '.join(worded)}]"

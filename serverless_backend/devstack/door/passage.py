@@ -1,5 +1,6 @@
 """One request's way through: to the emulator's gateway and back, with what AWS's gateway would add."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 from typing import cast
@@ -35,6 +36,11 @@ class Ask:
     headers: list[tuple[bytes, bytes]]
     body: bytes | None
 
+    @property
+    def segments(self) -> list[str]:
+        """The path's segments behind the first slash; none where it does not begin with one."""
+        return self.path.split("/")[1:] if self.path.startswith("/") else []
+
     def header(self, name: bytes) -> str:
         """Return the first header of that lower-case name, empty if there is none."""
         return next((value.decode("latin-1") for key, value in self.headers if key == name), "")
@@ -56,25 +62,27 @@ class Passage:
 
     def method(self, ask: Ask) -> Method | None:
         """Return the API's method for a request, None outside the stage or the API's paths."""
-        _, stage, *rest = ask.path.split("/", 2)
-        return self.api.method(rest[0] if rest else "", ask.verb) if stage == self.api.stage else None
+        return self.api.method("/".join(ask.segments[1:]), ask.verb) if ask.segments[:1] == [self.api.stage] else None
 
     async def answer(self, ask: Ask) -> Answer:
         """Answer one request as API Gateway would."""
         if ask.body is None:
             return self._made("REQUEST_TOO_LARGE", f"Request body is over {REQUEST_LIMIT} bytes")
-        segments = ask.path.split("/")
-        if segments[1] != self.api.stage or not _DOTS.isdisjoint(segments):  # a client of ours would resolve the dots
+        if ask.segments[:1] != [self.api.stage] or not _DOTS.isdisjoint(ask.segments):  # our client resolves the dots
             return self._made("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
         method = self.method(ask)
         if method is not None:
-            self._leave_unvalidated(method, _media_type(ask))
+            await self._leave_unvalidated(method, _media_type(ask))
         try:
             return self._mended(ask, method, await self._passed_on(ask))
         except httpx.TimeoutException:
             return self._made("INTEGRATION_TIMEOUT", "Endpoint request timed out")
         except httpx.TransportError:
             return self._made("INTEGRATION_FAILURE", "The local AWS does not answer")
+
+    def broken(self) -> Answer:
+        """Answer for a fault of our own, as the gateway does for one of its own."""
+        return self._made("DEFAULT_5XX", "Internal server error")
 
     async def _passed_on(self, ask: Ask) -> Answer:
         headers = [(key, value) for key, value in ask.headers if key.decode("latin-1") not in _HOP_BY_HOP]
@@ -108,7 +116,7 @@ class Passage:
         reason = validation_error(schema, ask.body or b"")
         return Answer(answer.status, answer.headers, answer.body.replace(PLACEHOLDER, _inside_json(reason)))
 
-    def _leave_unvalidated(self, method: Method, media_type: str) -> None:
+    async def _leave_unvalidated(self, method: Method, media_type: str) -> None:
         """AWS validates no body whose media type has no model; the emulator takes the JSON model for all of those.
 
         A model that does not exist turns validation off there. It is added whole, as the emulator's patches of
@@ -117,13 +125,15 @@ class Passage:
         models = self._models.setdefault((method.resource_id, method.verb), dict(method.models))
         if not method.validates_body or media_type in models:
             return
-        models[media_type] = _NO_MODEL
-        self._gateway.update_method(
+        known = {**models, media_type: _NO_MODEL}
+        await asyncio.to_thread(
+            self._gateway.update_method,
             restApiId=self.api.api_id,
             resourceId=method.resource_id,
             httpMethod=method.verb,
-            patchOperations=[{"op": "replace", "path": "/requestModels", "value": cast("str", models)}],
+            patchOperations=[{"op": "replace", "path": "/requestModels", "value": cast("str", known)}],
         )
+        models[media_type] = _NO_MODEL
 
     def _made(self, response_type: str, message: str) -> Answer:
         return self.api.answer(response_type, request_id=str(uuid.uuid4()), message=message)

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import socket
 from typing import Any
 
 from hypercorn.asyncio import serve
@@ -10,10 +12,10 @@ from hypercorn.config import Config
 from serverless_backend.devstack.door.app import FrontDoor
 
 
-async def listen(door: FrontDoor, port: int, stop: asyncio.Event) -> None:
+async def listen(door: FrontDoor, listener: socket.socket, stop: asyncio.Event) -> None:
     """Serve until `stop` is set; a request under way then has three seconds to finish."""
     config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
+    config.bind = [f"fd://{os.dup(listener.fileno())}"]  # hypercorn closes what it is given
     config.accesslog = None
     config.errorlog = logging.getLogger("backend.door")
     config.graceful_timeout = 3
