@@ -23,7 +23,7 @@ down: install ## Stop a backend that runs in the background
 
 test: check ## Install everything, check everything, run every test
 	@cd lambda && $(NPM) test
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 check: install-dev ## Lint, types and import directions, in Python and TypeScript
 	@$(BIN)/ruff check .

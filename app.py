@@ -12,6 +12,7 @@ os.environ.setdefault("JSII_NODE", str(NODE))  # the library starts Node as it i
 
 from aws_cdk import App, Environment
 
+from serverless_backend.infra.model import UntranslatableSchemaError
 from serverless_backend.infra.stack import ServerlessBackendStack
 
 SCHEMA = Path(__file__).parent / "schema" / "item.schema.json"
@@ -21,18 +22,16 @@ def main() -> None:
     """Synthesise the stack, or end with one line for each thing that stands in the way."""
     app = App()
     try:
-        settings = load(app.node.get_all_context())
-        code = bundle()
-    except (SettingsError, BundleError) as refusal:
+        ServerlessBackendStack(
+            app,
+            settings=load(app.node.get_all_context()),
+            code=bundle(),
+            item_schema=json.loads(SCHEMA.read_text(encoding="utf-8")),
+            # Both are absent without credentials; the stack then fits any account and region.
+            env=Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")),
+        )
+    except (SettingsError, BundleError, UntranslatableSchemaError) as refusal:
         sys.exit(str(refusal))
-    ServerlessBackendStack(
-        app,
-        settings=settings,
-        code=code,
-        item_schema=json.loads(SCHEMA.read_text(encoding="utf-8")),
-        # Both are absent without credentials; the stack then fits any account and region.
-        env=Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")),
-    )
     app.synth()
 
 

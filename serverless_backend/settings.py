@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from ipaddress import ip_network
 from typing import Annotated, Final
@@ -129,17 +129,8 @@ class Settings(BaseModel):
         default=1000, ge=1, description="a whole number of requests a second, at least 1"
     )
     throttling_burst_limit: _Integer = Field(default=2000, ge=1, description="a whole number of requests, at least 1")
-    custom_domain: str | None = Field(
-        default=None,
-        max_length=253,
-        pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$",
-        description="nothing yet (later a name such as api.example.com)",
-    )
-    certificate_arn: str | None = Field(
-        default=None,
-        pattern=r"^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9A-Za-z-]+$",
-        description="nothing yet (later arn:aws:acm:<region>:<account>:certificate/<id>)",
-    )
+    custom_domain: str | None = Field(default=None, description="nothing: leave it out")
+    certificate_arn: str | None = Field(default=None, description="nothing: leave it out")
 
     @property
     def retain_data(self) -> bool:
@@ -195,13 +186,10 @@ def load(context: Mapping[str, object]) -> Settings:
     layers = [(_CONTEXT, asked), ("the preset", {key: preset[key] for key in preset if key in Settings.model_fields})]
     values = {key: value for _, layer in reversed(layers) for key, value in layer.items()}
     sources = {key: name for name, layer in reversed(layers) for key in layer}
-    faults = list(_lone_halves(values))
     try:
-        settings = Settings.model_validate(values)
+        return Settings.model_validate(values)
     except ValidationError as refusal:
-        found = [_fault(error, sources) for error in refusal.errors()]
-        raise SettingsError(found + faults) from refusal
-    return settings
+        raise SettingsError([_fault(error, sources) for error in refusal.errors()]) from refusal
 
 
 def _is_ours(key: str) -> bool:
@@ -210,16 +198,6 @@ def _is_ours(key: str) -> bool:
 
 def _preset(environment: object) -> Preset:
     return _PRESETS.get(environment, Preset()) if isinstance(environment, str) else Preset()
-
-
-def _lone_halves(values: Mapping[str, object]) -> Iterator[Fault]:
-    pair = ("custom_domain", "certificate_arn")
-    for given, missing in (pair, pair[::-1]):
-        if values.get(given) is not None and values.get(missing) is None:
-            problem = f"is missing, and {given} needs it"
-            yield Fault(
-                key=missing, value=None, source=_CONTEXT, problem=problem, right=f"give both or leave out {given}"
-            )
 
 
 def _fault(error: ErrorDetails, sources: Mapping[str, str]) -> Fault:

@@ -42,6 +42,7 @@ export class S3Refused extends Error {
 
 const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
 const SOCKETS = 32;
+const IDLE_MS = 5000;
 const TRANSIENT_CODES = ['SlowDown', 'RequestTimeout', 'ConditionalRequestConflict', 'OperationAborted'];
 const BUSY_STATUSES = [409, 429, 503];
 
@@ -58,7 +59,8 @@ export class S3Client {
     this.#patience = patience;
     this.#endpoint = endpointOf(config);
     const { Agent, request } = this.#endpoint.secure ? https : http;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
+    // A socket that idled through a freeze of the function is most likely dead: none is kept for longer.
+    this.#agent = new Agent({ keepAlive: true, maxSockets: SOCKETS, timeout: IDLE_MS });
     this.#transport = request;
   }
 

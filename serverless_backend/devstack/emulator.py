@@ -80,6 +80,11 @@ class Emulator:
             process.wait()
         sweep(self._state.path, grace=2)
 
+    def close(self) -> None:
+        """Stop, and let go of the port."""
+        self.stop()
+        self._listener.close()
+
     def checkpoint(self) -> None:
         """Save the state by a stop and a start: it is saved only on the way out, objects alone are written through."""
         self.stop()

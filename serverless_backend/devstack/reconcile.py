@@ -1,6 +1,7 @@
 """What the emulator's CloudFormation leaves out, applied through the public API from the deployed template.
 
-Each step may run any number of times. A property that no step knows is a failure, never a silent loss.
+Each step may run any number of times. What neither the emulator nor a step carries over is a failure,
+never a silent loss.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from typing import Any
 
 import boto3
 
+from serverless_backend.devstack.carried import refuse_what_would_be_lost
 from serverless_backend.devstack.deployed import DeployedStack
 from serverless_backend.devstack.failures import Failure
 
@@ -18,6 +20,7 @@ def reconcile(stack: DeployedStack, aws: boto3.Session, endpoint: str) -> None:
     Raises:
         Failure: the template holds a setting that this step cannot carry over.
     """
+    refuse_what_would_be_lost(stack)
     gateway = aws.client("apigateway", endpoint_url=endpoint)
     validators = _create_validators(stack, gateway)
     _attach_validators(stack, gateway, validators)

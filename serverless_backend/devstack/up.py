@@ -60,7 +60,7 @@ def up(options: Options, console: Console) -> None:
             _on_signals(signal.SIG_IGN)  # stopping is bounded in time, and done once
             console.say("stopping")
             options.state.withdraw()
-            emulator.stop()
+            emulator.close()
     console.say(f"stopped; your items are kept in {options.state.path}")
 
 

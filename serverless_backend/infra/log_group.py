@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from serverless_backend.infra.removal import removal_policy
 from serverless_backend.settings import LOG_RETENTION_DAYS, Settings
 
 # The library names its periods and hides their lengths; both lists run from the shortest to the longest.
@@ -20,5 +20,5 @@ def log_group(scope: Construct, construct_id: str, *, settings: Settings, name: 
         construct_id,
         log_group_name=name,
         retention=RETENTION[settings.log_retention_days],
-        removal_policy=RemovalPolicy.RETAIN if settings.retain_data else RemovalPolicy.DESTROY,
+        removal_policy=removal_policy(settings),
     )

@@ -2,13 +2,14 @@
 
 from typing import cast
 
-from aws_cdk import Aws, CfnResource, Duration, RemovalPolicy, Stack
+from aws_cdk import Aws, CfnResource, Duration, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from serverless_backend.infra.log_group import log_group
+from serverless_backend.infra.removal import removal_policy
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
@@ -35,7 +36,7 @@ class ItemsStore(Construct):
                     abort_incomplete_multipart_upload_after=Duration.days(7),
                 )
             ],
-            removal_policy=RemovalPolicy.RETAIN if settings.retain_data else RemovalPolicy.DESTROY,
+            removal_policy=removal_policy(settings),
             auto_delete_objects=not settings.retain_data,
         )
         if not settings.retain_data:

@@ -21,7 +21,7 @@ def ministack(tmp_path: Path) -> Iterator[str]:
     emulator = Emulator(state)
     emulator.start()
     yield emulator.endpoint
-    emulator.stop()
+    emulator.close()
 
 
 @pytest.fixture

@@ -44,6 +44,15 @@ def test_a_function_that_only_cloudformation_can_evaluate_is_a_failure_that_name
         _stack().resolve({"Fn::ImportValue": "other"})
 
 
+def test_a_property_that_the_local_aws_would_leave_out_is_a_failure_that_names_it() -> None:
+    """What neither the emulator nor a step carries over stops the deploy."""
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"ObjectLockEnabled": True, "BucketName": "items"}}
+    stage = {"Type": "AWS::ApiGateway::Stage", "Properties": {"CacheClusterEnabled": True}}
+
+    with pytest.raises(Failure, match=r"Stage\.CacheClusterEnabled, AWS::S3::Bucket\.ObjectLockEnabled"):
+        reconcile(_stack(Bucket=bucket, Stage=stage), session(), "http://127.0.0.1:1")
+
+
 def test_a_lifecycle_property_that_no_step_knows_is_a_failure_and_not_a_silent_loss() -> None:
     """A template that asks for more than the local AWS gets stops the deploy by name."""
     rule = {"Status": "Enabled", "Transitions": [{"StorageClass": "GLACIER", "TransitionInDays": 30}]}

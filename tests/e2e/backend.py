@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -44,9 +43,9 @@ class Backend:
         self.run("up", "--detach", "--port", str(self.port), *words)
 
     @contextmanager
-    def starting(self) -> "Iterator[subprocess.Popen[bytes]]":
+    def starting(self, *words: str) -> "Iterator[subprocess.Popen[bytes]]":
         """Start it as a developer does in a terminal; what the terminal shows is kept beside the state folder."""
-        command = [*_COMMAND, "up", "--port", str(self.port), "--state", str(self.state)]
+        command = [*_COMMAND, "up", *words, "--port", str(self.port), "--state", str(self.state)]
         with (
             self.state.with_suffix(".out").open("wb") as shown,
             subprocess.Popen(
@@ -65,10 +64,6 @@ class Backend:
             assert process.poll() is None, "it ended as it started"
             assert time.monotonic() < deadline, "it does not answer"
             time.sleep(0.2)
-
-    def save_as(self, folder: Path) -> None:
-        """Keep what a power cut would leave of its state now."""
-        shutil.copytree(self.state, folder, ignore=shutil.ignore_patterns("tmp", "logs", "lock", "running.json"))
 
     def down(self) -> None:
         """Stop it, and hold that nothing is left of it."""
@@ -98,7 +93,13 @@ class Backend:
 
     @property
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(self.project)}
+        """The environment of a developer whose every setting would lead away from the local AWS."""
+        home = self.state.with_suffix(".home")
+        home.mkdir(exist_ok=True)
+        (home / ".cdk.json").write_text('{"profile": "work", "context": {"environmnet": "x"}}', encoding="utf-8")
+        away = {"AWS_PROFILE": "work", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "HOME": str(home)}
+        proxies = {"HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9"}
+        return {**os.environ, **away, **proxies, "PYTHONPATH": str(self.project)}
 
     def kill(self) -> None:
         """Kill every process of it at once, as a power cut would."""

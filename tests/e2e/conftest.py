@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,19 +11,26 @@ from tests.e2e.backend import Backend, free_port
 
 
 @pytest.fixture(scope="session")
-def _local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    local = Backend(tmp_path_factory.mktemp("e2e") / "state", free_port())
+def _local(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    local = Backend(shutil.copytree(seed, tmp_path_factory.mktemp("e2e") / "state"), free_port())
     local.up()
-    local.save_as(local.state.with_name("seed"))
     yield local
     local.down()
 
 
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a backend that was up once and has no item; for copies alone."""
+    first = Backend(tmp_path_factory.mktemp("seed") / "state", free_port())
+    first.up()
+    first.down()
+    return first.state
+
+
 @pytest.fixture(scope="module")
-def own(_local: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+def own(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     """A backend that has been up before, has no item, and may be stopped and killed."""
-    own = Backend(tmp_path_factory.mktemp("own") / "state", free_port())
-    shutil.copytree(_local.state.with_name("seed"), own.state)
+    own = Backend(shutil.copytree(seed, tmp_path_factory.mktemp("own") / "state"), free_port())
     yield own
     own.down()
 

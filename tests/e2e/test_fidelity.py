@@ -39,6 +39,7 @@ def test_each_method_has_the_validator_and_the_model_of_the_template(backend: Ba
     """A method validates what the template says it validates."""
     gateway = session().client("apigateway", endpoint_url=backend.facts()["endpoint"])
     asked_of = stack.of_type("AWS::ApiGateway::RequestValidator")
+    assert len(stack.of_type("AWS::ApiGateway::Method")) == 7
     for method in stack.of_type("AWS::ApiGateway::Method").values():
         api = stack.resolve(method["RestApiId"])
         resource = _resource_id(stack, method, gateway, api)
@@ -79,6 +80,7 @@ def test_each_log_group_keeps_its_lines_as_long_as_the_template_says(backend: Ba
     logs = session().client("logs", endpoint_url=backend.facts()["endpoint"])
     kept = {group["logGroupName"]: group.get("retentionInDays") for group in logs.describe_log_groups()["logGroups"]}
 
+    assert len(stack.of_type("AWS::Logs::LogGroup")) == 5
     for logical, asked in stack.of_type("AWS::Logs::LogGroup").items():
         assert kept[stack.physical_ids[logical]] == asked["RetentionInDays"]
 

@@ -28,15 +28,18 @@ def test_each_answer_is_found_again_in_the_access_log_and_in_the_functions_log(
     assert posted.headers["X-Request-Id"] in {line.get("requestId") for line in backend.logs()}
 
 
-def test_no_body_and_no_header_value_is_ever_logged(backend: Backend, api: httpx.Client) -> None:
-    """Neither log has a word of what was sent, stored or refused."""
-    api.post("/items", json={"name": "secret-name"}, headers={"Authorization": "secret-header"})
+def test_no_body_and_no_header_value_but_the_user_agent_is_ever_logged(backend: Backend, api: httpx.Client) -> None:
+    """Neither log has a word of what was sent, stored or refused; the access log names the client's program."""
+    headers = {"Authorization": "secret-header", "X-Api-Key": "secret-key", "User-Agent": "known-agent"}
+    api.post("/items", json={"name": "secret-name"}, headers=headers)
     api.post("/items", json={"name": "secret-name", "secret-field": 1})
     last = api.get("/items", params={"limit": 1})
 
     _access_log(backend, {last.headers["X-Request-Id"]})
     everything = json.dumps([backend.logs(), backend.logs("--access")])
     assert "secret" not in everything
+    assert "known-agent" in json.dumps(backend.logs("--access"))
+    assert "known-agent" not in json.dumps(backend.logs())
 
 
 def test_a_function_that_throws_is_a_502_in_the_one_shape_that_tells_nothing(
@@ -55,6 +58,12 @@ def test_a_function_that_throws_is_a_502_in_the_one_shape_that_tells_nothing(
     assert_problem(broken, 502)
     assert "index" not in broken.text
     assert api.get("/items").status_code == 200
+
+
+def test_nothing_of_the_developers_leads_the_backend_away_from_the_local_aws(backend: Backend) -> None:
+    """Each backend of these tests starts with an AWS profile, an endpoint, proxies and a `.cdk.json` that would."""
+    assert backend.facts()["endpoint"].startswith("http://127.0.0.1:45")
+    assert backend.facts()["region"] == "us-east-1"
 
 
 def test_many_clients_at_once_are_all_served_by_few_processes(backend: Backend, api: httpx.Client) -> None:

@@ -35,7 +35,7 @@ def test_without_the_right_to_put_a_post_is_a_500_that_the_log_explains_and_a_ge
 @pytest.mark.parametrize(
     ("action", "path"), [("s3:GetObject", "/items/{id}"), ("s3:ListBucket", "/items"), ("s3:GetObject", "/items")]
 )
-def test_each_granted_action_is_needed_by_a_request(
+def test_each_s3_action_that_is_granted_is_needed_by_a_request(
     backend: Backend, api: httpx.Client, action: str, path: str
 ) -> None:
     """With one action taken away, the request that uses it fails: nothing is granted that goes unused."""

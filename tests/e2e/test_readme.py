@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -59,17 +60,17 @@ def test_the_commands_of_every_day_work_in_a_row(own: Backend) -> None:
         httpx.get(own.url)
 
 
-def test_the_deploy_commands_deploy_each_what_it_says(tmp_path: Path) -> None:
+def test_the_deploy_commands_deploy_each_what_it_says(seed: Path, tmp_path: Path) -> None:
     """Against a local AWS, since the commands are the same: dev, prod beside it, then dev with an allowlist."""
-    state = StateFolder(tmp_path / "state")
+    state = StateFolder(shutil.copytree(seed, tmp_path / "state"))
     state.create()
     emulator = Emulator(state)
     emulator.start()
     try:
         unattended = _block("npx cdk deploy").replace("cdk deploy", "cdk deploy --require-approval never --ci")
-        printed = _bash(unattended, aws_environment(state.path, emulator.endpoint))
+        printed = _bash(unattended, aws_environment(state.path, emulator.endpoint) | {"CDK_VALIDATION": "false"})
     finally:
-        emulator.stop()
+        emulator.close()
 
     assert re.findall(r"✅ {2}(\S+)", printed)[-3:] == [
         "ServerlessBackendStack-dev",

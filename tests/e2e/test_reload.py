@@ -5,12 +5,16 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from serverless_backend.bundle import PROJECT
+from serverless_backend.devstack.environment import session
+from serverless_backend.devstack.processes import marked
 from tests.e2e.backend import LIMIT, Backend
 
 _INSTALLED = (".venv", "node_modules", "lambda/node_modules")
@@ -69,6 +73,30 @@ def test_an_edit_of_the_schema_changes_the_gateway_and_the_function_alike(edited
     refused = _post(edited, {"name": "a", "color": "x" * 11})
     assert refused.status_code == 400
     assert "too long" in refused.json()["detail"]
+
+
+def test_an_edit_of_the_settings_is_deployed_each_time_it_is_saved_by_renaming(edited: Backend, copy: Path) -> None:
+    """Editors that put a new file in the place of the old one are heard more than once."""
+    settings = copy / "serverless_backend" / "settings.py"
+    source = settings.read_text(encoding="utf-8")
+
+    for level in ("WARN", "ERROR"):
+        draft = settings.with_suffix(".new")
+        draft.write_text(source.replace('log_level="DEBUG"', f'log_level="{level}"'), encoding="utf-8")
+        draft.replace(settings)
+        _until(partial(_logs_at, edited, level))
+
+    _until(lambda: edited.facts()["pids"]["emulator"] in {process.pid for process in marked(edited.state)})
+
+
+def _logs_at(backend: Backend, level: str) -> bool:
+    facts = backend.facts()
+    functions = session().client("lambda", endpoint_url=facts["endpoint"])
+    try:
+        found = functions.get_function_configuration(FunctionName=facts["function"])
+    except BotoCoreError:  # the emulator is just being stopped and started
+        return False
+    return found["Environment"]["Variables"]["LOG_LEVEL"] == level
 
 
 def _post(backend: Backend, item: dict[str, str]) -> httpx.Response:

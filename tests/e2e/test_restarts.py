@@ -7,6 +7,7 @@ import socket
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from serverless_backend.devstack.environment import session
 from serverless_backend.devstack.failures import Exit
 from serverless_backend.devstack.processes import marked
 from tests.e2e.backend import LIMIT, Backend, free_port
+from tests.e2e.http import every_page
 
 _BUSY = "exports.handler = () => { for (;;) {} };"
 
@@ -35,6 +37,21 @@ def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
     assert _names(own) == ["before Ctrl-C"]
 
 
+def test_251_items_are_two_full_pages_and_one_of_51(own: Backend) -> None:
+    """With 250 posted to the one that is there, a walk has all of them once, newest first, and nothing else."""
+    before = _names(own)
+    assert len(before) == 1
+    for number in range(250):
+        _post(own, f"item-{number}")
+
+    with httpx.Client(base_url=own.url, timeout=30) as api:
+        pages = every_page(api)
+
+    assert [page["count"] for page in pages] == [100, 100, 51]
+    walked = [item["name"] for page in pages for item in page["items"]]
+    assert walked == [*(f"item-{number}" for number in range(249, -1, -1)), *before]
+
+
 def test_a_kill_of_everything_loses_no_acknowledged_item(own: Backend) -> None:
     """After `kill -9` of the command, the emulator and the workers, the next start has every item."""
     for number in range(20):
@@ -43,6 +60,9 @@ def test_a_kill_of_everything_loses_no_acknowledged_item(own: Backend) -> None:
     own.kill()
 
     assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
+    with own.starting():  # the killed one's record counts no more, though somebody holds the folder again
+        _until(lambda: "does not answer yet" in own.run("status", check=False).stderr)
+    own.kill_marked()
     own.up()
     assert _names(own)[:20] == [f"killed-{number}" for number in range(19, -1, -1)]
     assert _post(own, "after the kill")["name"] == "after the kill"
@@ -73,6 +93,17 @@ def test_ctrl_c_in_the_midst_of_the_first_deploy_leaves_no_process(tmp_path: Pat
         assert starting.wait(LIMIT) == 0
     assert marked(own.state) == []
     assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
+
+
+def test_ctrl_c_while_waiting_for_a_start_in_the_background_stops_it(tmp_path: Path) -> None:
+    """Whoever gives up waiting for `--detach` leaves no backend behind."""
+    own = Backend(tmp_path / "state", free_port())
+    with own.starting("--detach") as waiting:
+        _until((own.state / "logs" / "bootstrap.log").exists)
+        waiting.send_signal(signal.SIGINT)
+
+        assert waiting.wait(LIMIT) != 0
+    assert marked(own.state) == []
 
 
 def test_a_start_ends_what_a_killed_command_left_running(own: Backend) -> None:
@@ -119,13 +150,30 @@ def test_a_stop_ends_a_function_that_still_runs(own: Backend) -> None:
 def test_a_second_start_on_the_same_folder_or_port_is_refused_in_one_line(own: Backend, tmp_path: Path) -> None:
     """A folder in use and a busy port have a line and an exit code each."""
     same_folder = own.run("up", "--port", str(free_port()), check=False)
+    same_both = own.run("up", "--port", str(own.port), check=False)
+    detached = own.run("up", "--detach", "--port", str(own.port), check=False)
     same_port = Backend(tmp_path / "other", own.port).run("up", "--port", str(own.port), check=False)
 
-    assert same_folder.returncode == Exit.ALREADY_RUNNING
-    assert "already running" in same_folder.stderr
+    for refused in (same_folder, same_both, detached):
+        assert refused.returncode == Exit.ALREADY_RUNNING
+        assert "already running" in refused.stderr
     assert same_port.returncode == Exit.PORT_BUSY
     assert f"port {own.port}" in same_port.stderr
     assert [same_folder.stderr.count("\n"), same_port.stderr.count("\n")] == [1, 1]
+
+
+def test_two_backends_that_start_at_the_same_moment_are_two(seed: Path, tmp_path: Path) -> None:
+    """Each has an emulator and items of its own."""
+    pair = [Backend(shutil.copytree(seed, tmp_path / name), free_port()) for name in ("one", "two")]
+
+    with ThreadPoolExecutor(2) as starting:
+        list(starting.map(Backend.up, pair))
+
+    for backend in pair:
+        _post(backend, backend.state.name)
+    assert [_names(backend) for backend in pair] == [["one"], ["two"]]
+    for backend in pair:
+        backend.down()
 
 
 def test_down_on_a_folder_that_nobody_uses_is_no_failure(tmp_path: Path) -> None:

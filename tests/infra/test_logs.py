@@ -37,9 +37,9 @@ def test_every_function_has_a_group_of_the_stack(environment: str) -> None:
     assert {flat(function["LoggingConfig"]["LogGroup"]) for function in functions} <= groups
 
 
-@pytest.mark.parametrize(("environment", "policy"), [("dev", "Delete"), ("prod", "Retain")])
+@pytest.mark.parametrize(("environment", "policy"), [("dev", "Delete"), ("prod", "RetainExceptOnCreate")])
 def test_only_prod_keeps_logs(environment: str, policy: str) -> None:
-    """Logs outlive the stack in production alone."""
+    """Logs outlive the stack in production alone, and there only a stack that once stood."""
     resources = synth(environment=environment)["Resources"].values()
 
     assert {each["DeletionPolicy"] for each in resources if each["Type"] == GROUP} == {policy}

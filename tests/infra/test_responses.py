@@ -77,7 +77,9 @@ def test_problem(response_type: str, status: int) -> None:
 @pytest.mark.parametrize("enable_cors", [True, False])
 def test_headers(enable_cors: bool) -> None:
     """Each answer names its media type and the request's id, with CORS or without."""
-    for response in responses(enable_cors=enable_cors).values():
+    made = responses(enable_cors=enable_cors)
+    assert len(made) == 21
+    for response in made.values():
         headers = response["ResponseParameters"]
 
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"

@@ -58,13 +58,14 @@ def test_tls_only(environment: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "policy", "emptied"), [("dev", "Delete", 1), ("staging", "Delete", 1), ("prod", "Retain", 0)]
+    ("environment", "policy", "emptied"),
+    [("dev", "Delete", 1), ("staging", "Delete", 1), ("prod", "RetainExceptOnCreate", 0)],
 )
 def test_only_prod_keeps(environment: str, policy: str, emptied: int) -> None:
-    """Production keeps its bucket when the stack goes; any other environment empties and deletes it."""
+    """Production keeps its bucket when a stack that once stood goes; any other environment empties and deletes it."""
     template = synth(environment=environment)
 
     (bucket,) = [each for each in template["Resources"].values() if each["Type"] == BUCKET]
 
-    assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == (policy, policy)
+    assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == (policy, policy.removesuffix("ExceptOnCreate"))
     assert len(of_type(template, "Custom::S3AutoDeleteObjects")) == emptied

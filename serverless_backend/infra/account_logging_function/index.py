@@ -21,7 +21,11 @@ TRUST = {
     ],
 }
 # IAM takes seconds to tell everybody of a new role or policy; API Gateway allows few changes of this setting.
-PASSING = {"AccessDenied", "AccessDeniedException", "BadRequestException", "TooManyRequestsException"}
+# Another API may be deleted while its stages are looked at, or changed by somebody else at the same moment.
+PASSING = {
+    *("AccessDenied", "AccessDeniedException", "BadRequestException", "ConflictException"),
+    *("NotFoundException", "TooManyRequestsException"),
+}
 PAUSE_SECONDS = 5.0
 LEFT_TO_ANSWER_MS = 20_000
 
