@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { putFile } from './put-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = process.argv[2];
@@ -8,11 +9,12 @@ if (folder === undefined) {
   throw new Error('Name the folder to build into, such as: node scripts/build.ts dist');
 }
 
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/index.ts'],
   outfile: join(folder, 'index.js'),
   bundle: true,
+  write: false,
   minify: true,
   platform: 'node',
   target: 'node24',
@@ -23,3 +25,4 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+await Promise.all(outputFiles.map((file) => putFile(file.path, file.contents)));

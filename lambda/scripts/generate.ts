@@ -1,7 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
+import { putFile } from './put-file.ts';
 
 const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
 const GENERATED = new URL('../src/generated/', import.meta.url);
@@ -34,8 +36,8 @@ export = validate;
 `;
 
 const schema = await readSchema();
-await mkdir(GENERATED, { recursive: true });
-await writeFile(new URL('validate.cjs', GENERATED), validatorOf(schema));
-await writeFile(new URL('validate.d.cts', GENERATED), VALIDATOR_TYPE);
+const generated = (name: string) => fileURLToPath(new URL(name, GENERATED));
+await putFile(generated('validate.cjs'), validatorOf(schema));
+await putFile(generated('validate.d.cts'), VALIDATOR_TYPE);
 const type = await compile({ ...schema, title: 'ItemFields' }, 'ItemFields', { bannerComment: '' });
-await writeFile(new URL('item-fields.ts', GENERATED), type);
+await putFile(generated('item-fields.ts'), type);
