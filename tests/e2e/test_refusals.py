@@ -26,6 +26,7 @@ _UNKNOWN = "0195f1ee-0000-8000-8000-000000000000"
         (json.dumps({"name": "a", "description": "x" * 300_000}).encode(), "too long"),
         (b'{"name":"a","__proto__":{}}', "__proto__"),
         (b'{"name":"a","id":"mine"}', '"id"'),
+        (b'{"name":"a","\\ud800":1}', "not allowed"),
     ],
 )
 def test_a_body_that_is_no_item_is_refused_with_the_reason(api: httpx.Client, body: bytes, words: str) -> None:

@@ -1,7 +1,5 @@
 """The stage's access log: each answer in the stage's own format, written to its log group."""
 
-import json
-import re
 import threading
 import time
 import uuid
@@ -11,16 +9,17 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from serverless_backend.devstack.door.context import filled_in, inside_json
+
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import InputLogEventTypeDef
 
-_VARIABLE = re.compile(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)")
 _AT_ONCE = 1_000
 
 
 def line(log_format: str, facts: Mapping[str, str]) -> str:
     """Render one line; a variable that has no value here is `-`, as on AWS."""
-    return _VARIABLE.sub(lambda found: _escaped(facts.get(found[1], "-")), log_format)
+    return filled_in(log_format, lambda name: inside_json(facts.get(name, "-")))
 
 
 class AccessLog:
@@ -56,7 +55,3 @@ class AccessLog:
             self._logs.create_log_stream(logGroupName=self._group, logStreamName=stream)
             self._stream = stream
         self._logs.put_log_events(logGroupName=self._group, logStreamName=self._stream, logEvents=batch)
-
-
-def _escaped(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)[1:-1]

@@ -1,17 +1,16 @@
 """The deployed REST API as the front door knows it: routes, models, gateway responses, access-log format."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from serverless_backend.devstack.door.context import filled_in, inside_json
+
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
-
-_VARIABLE = re.compile(r"\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)")
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,11 @@ class DeployedApi:
             "requestId": request_id,
             "error.message": message,
             "error.messageString": json.dumps(message),
-            "error.validationErrorString": json.dumps(message)[1:-1],
+            "error.validationErrorString": inside_json(message),
             "error.responseType": response_type,
         }
         template = response["responseTemplates"]["application/json"]
-        body = _VARIABLE.sub(lambda found: known.get(found[1], found[0]), template)
+        body = filled_in(template, known.get)
         headers = [
             (name.removeprefix("gatewayresponse.header."), _mapped(source, request_id))
             for name, source in response.get("responseParameters", {}).items()

@@ -10,6 +10,7 @@ import httpx
 from botocore.config import Config
 
 from serverless_backend.devstack.door.api import Answer, DeployedApi, Method
+from serverless_backend.devstack.door.context import inside_json
 from serverless_backend.devstack.door.explain import PLACEHOLDER, validation_error
 
 REQUEST_LIMIT = 10 * 1024 * 1024
@@ -99,9 +100,8 @@ class Passage:
 
     def _mended(self, ask: Ask, method: Method | None, answer: Answer) -> Answer:
         request_id = answer.header(_REQUEST_ID)
-        if (
-            request_id is None
-        ):  # all that the API answers has one: this is the emulator's own word for a broken function
+        if request_id is None:
+            # All that the API answers has one: this is the emulator's own word for a broken function.
             return self._made("INTEGRATION_FAILURE", "Internal server error")
         if len(answer.body) > ANSWER_LIMIT:
             return self._made("INTEGRATION_FAILURE", f"The answer is over {ANSWER_LIMIT} bytes")
@@ -114,7 +114,7 @@ class Passage:
     def _explained(self, ask: Ask, method: Method, answer: Answer) -> Answer:
         schema = self.api.schemas[method.models["application/json"]]
         reason = validation_error(schema, ask.body or b"")
-        return Answer(answer.status, answer.headers, answer.body.replace(PLACEHOLDER, _inside_json(reason)))
+        return Answer(answer.status, answer.headers, answer.body.replace(PLACEHOLDER, inside_json(reason).encode()))
 
     async def _leave_unvalidated(self, method: Method, media_type: str) -> None:
         """AWS validates no body whose media type has no model; the emulator takes the JSON model for all of those.
@@ -141,8 +141,3 @@ class Passage:
 
 def _media_type(ask: Ask) -> str:
     return ask.header(b"content-type").split(";", 1)[0].strip() or "application/json"
-
-
-def _inside_json(text: str) -> bytes:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(character if character >= " " else f"\\u{ord(character):04x}" for character in escaped).encode()
