@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
+import { OURS } from '../src/document.ts';
 import { putFile } from './put-file.ts';
 
 const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
 const GENERATED = new URL('../src/generated/', import.meta.url);
-const OURS = ['id', 'createdAt', 'updatedAt', 'revision'];
 
 type ItemSchema = { properties: Record<string, object> };
 

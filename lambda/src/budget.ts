@@ -2,7 +2,8 @@
 export class Budget {
   readonly #now: () => number;
   readonly #end: number;
-  #requests = 0;
+  readonly #calls: string[] = [];
+  #cacheHits = 0;
 
   /** `now` is a clock in ms; `allowed` the ms there are from now on. */
   constructor(now: () => number, allowed: number) {
@@ -17,10 +18,24 @@ export class Budget {
 
   /** How many requests the store has cost so far, retries included. */
   get requests(): number {
-    return this.#requests;
+    return this.#calls.length;
   }
 
-  countRequest(): void {
-    this.#requests += 1;
+  /** Those requests, one line each: what was asked, and what came of it. */
+  get calls(): readonly string[] {
+    return this.#calls;
+  }
+
+  /** How many documents of pages were in memory, and cost no request. */
+  get cacheHits(): number {
+    return this.#cacheHits;
+  }
+
+  countCacheHit(): void {
+    this.#cacheHits += 1;
+  }
+
+  countRequest(call: string): void {
+    this.#calls.push(call);
   }
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type ItemId, isId } from './ids.ts';
 
 /** An item as its readers see it: ours, and the fields that its schema allowed when it was written. */
@@ -6,19 +7,46 @@ export type Item = Readonly<{ id: ItemId; createdAt: string; updatedAt: string; 
 /** An item as it is stored. The revision counts its versions from 1, so that no two are the same bytes. */
 export type Document = Item & Readonly<{ revision: number }>;
 
+/** The members of a document that the backend sets, and clients never write. */
+export const OURS = ['id', 'createdAt', 'updatedAt', 'revision'] as const;
+
+type Ours = (typeof OURS)[number];
+
+const TAG_LENGTH = 22;
+
+/** A document as its readers see it. */
+export function itemOf({ revision: _, ...document }: Document): Item {
+  const { id, createdAt, updatedAt, ...fields } = document;
+  return { id, ...fields, createdAt, updatedAt };
+}
+
+/** What clients write of a document. */
+export function fieldsOf(document: Document): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !OURS.includes(name as Ours)));
+}
+
 /** The stored text of a document. */
 export function encodeDocument(document: Document): string {
   return JSON.stringify(document);
 }
 
 /**
- * Read the text stored for `id`; null where it is damaged or not of our making.
+ * The tag of this version of an item: opaque, strong and quoted (RFC 9110, 8.8.3).
+ *
+ * It is made from the document and not by the store, so that a replay can name the tag that the first answer had.
+ */
+export function tagOf(document: Document): string {
+  return `"${hash('sha256', encodeDocument(document), 'base64url').slice(0, TAG_LENGTH)}"`;
+}
+
+/**
+ * Read a stored text; null where it is damaged or not of our making.
  *
  * Fields are not held against the schema: one that was tightened must not hide what it once allowed.
  */
-export function decodeDocument(text: string, id: ItemId): Document | null {
+export function decodeDocument(text: string): Document | null {
   const value = parse(text);
-  return isDocument(value) && value.id === id ? value : null;
+  return isDocument(value) ? value : null;
 }
 
 function parse(text: string): unknown {

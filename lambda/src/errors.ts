@@ -20,13 +20,19 @@ export class MalformedId extends Refusal {}
 /** No item has this id. */
 export class ItemNotFound extends Refusal {}
 
+/** The item is not in the state that the caller makes the change depend on. */
+export class PreconditionFailed extends Refusal {}
+
+/** The idempotency key was used for another item. */
+export class IdempotencyKeyReused extends Refusal {}
+
 /** The object under an item's key is not an item of ours, or is damaged. */
 export class ItemUnreadable extends Error {
   // Spelled out for the log: the bundle's classes have short names.
   override readonly name = 'ItemUnreadable';
 }
 
-/** The store refuses load or does not answer in time: the same request may succeed later. */
+/** The store refuses load, fails for the moment or does not answer in time: the same request may succeed later. */
 export class StoreBusy extends Error {
   override readonly name = 'StoreBusy';
 }

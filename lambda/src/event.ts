@@ -8,6 +8,7 @@ export function requestOf(event: APIGatewayProxyEvent): Request {
     method: event.httpMethod,
     resource: event.resource,
     path: event.requestContext.path.replace(/\/$/, ''),
+    caller: callerOf(event),
     id: event.pathParameters?.id ?? '',
     headers: headersOf(event),
     query: queryOf(event),
@@ -15,14 +16,23 @@ export function requestOf(event: APIGatewayProxyEvent): Request {
   };
 }
 
-/** The result that answers an event, with headers that every answer has. */
-export function resultOf(response: Response, common: Readonly<Record<string, string>>): APIGatewayProxyResult {
+/** The result that answers an event, with headers that every answer has; that of a HEAD has no body. */
+export function resultOf(
+  { httpMethod }: APIGatewayProxyEvent,
+  { status, headers, body }: Response,
+  common: Readonly<Record<string, string>>,
+): APIGatewayProxyResult {
   return {
-    statusCode: response.status,
-    headers: { ...response.headers, ...common },
-    body: response.body === undefined ? '' : JSON.stringify(response.body),
+    statusCode: status,
+    headers: { ...headers, ...common },
+    body: body === undefined || httpMethod === 'HEAD' ? '' : JSON.stringify(body),
     isBase64Encoded: false,
   };
+}
+
+/** The subject of a token, the identity that signed, or the API key; the address would change between retries. */
+function callerOf({ requestContext: { authorizer, identity } }: APIGatewayProxyEvent): string {
+  return authorizer?.claims?.sub ?? identity?.userArn ?? identity?.apiKeyId ?? '';
 }
 
 function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array {

@@ -5,6 +5,8 @@ export type Request = Readonly<{
   resource: string;
   /** The path as the client wrote it, from the root of the host; no slash at the end. */
   path: string;
+  /** Who asks, as the gateway made sure; empty where the API is open. */
+  caller: string;
   /** The `{id}` of the path; empty where the path has none. */
   id: string;
   /** Values by lower-case name; several of one name are joined as one list. */
@@ -13,5 +15,10 @@ export type Request = Readonly<{
   body: Uint8Array;
 }>;
 
-/** An HTTP answer; a body of undefined is no body, any other is sent as JSON. */
-export type Response = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body?: unknown }>;
+/** An HTTP answer; a body of undefined is no body, any other is sent as JSON. `unreadable` is for the log alone. */
+export type Response = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body?: unknown;
+  unreadable?: readonly string[];
+}>;

@@ -3,19 +3,24 @@ import { Budget } from './budget.ts';
 import { requestOf, resultOf } from './event.ts';
 import type { Response } from './exchange.ts';
 import { Items } from './items.ts';
-import type { Log } from './log.ts';
+import { describe, type Fields, type Log } from './log.ts';
+import { metricsOf } from './metrics.ts';
 import { problemOf } from './problem.ts';
 import { route } from './router.ts';
-import type { ItemStore } from './store.ts';
+import type { IntentStore, ItemStore } from './store.ts';
 
-/** What the handler is made of. `now` is Unix time in ms; `corsOrigin` is null where CORS is off. */
+/** What the handler is made of. `collection` names what is served; `now` is Unix time in ms; `corsOrigin` is null where CORS is off. */
 export type Parts = Readonly<{
-  openStore: (budget: Budget) => ItemStore;
+  collection: string;
+  openStores: (budget: Budget) => Stores;
   now: () => number;
   randomBytes: (count: number) => Uint8Array;
   log: Log;
   corsOrigin: string | null;
 }>;
+
+/** The stores of one request. */
+export type Stores = Readonly<{ store: ItemStore; intents: IntentStore }>;
 
 /** The function's entry: answers every event, and never throws. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
@@ -23,7 +28,9 @@ export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise
 /** API Gateway ends a request after 29 s; what is left over is for the answer's way back. */
 const LONGEST_MS = 25_000;
 const RESERVED_MS = 500;
-const EXPOSED = 'ETag, Link, Location, Retry-After, X-Request-Id';
+const EXPOSED = 'ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id';
+
+type Answered = Readonly<{ response: Response; error?: unknown }>;
 
 /** Make a handler; its first call reports a cold start. */
 export function createHandler(parts: Parts): Handler {
@@ -33,39 +40,51 @@ export function createHandler(parts: Parts): Handler {
     const log = parts.log.with({ requestId });
     const started = parts.now();
     const budget = new Budget(parts.now, Math.min(LONGEST_MS, context.getRemainingTimeInMillis() - RESERVED_MS));
-    log.debug('request received', { method: event.httpMethod, route: event.resource, left: budget.timeLeft });
 
-    const response = await answer(event, { ...parts, log }, budget, requestId);
+    const answered = await answer(event, parts, budget, requestId);
 
-    log.info('request', {
-      method: event.httpMethod,
-      route: event.resource,
-      status: response.status,
-      ms: parts.now() - started,
-      s3Requests: budget.requests,
-      coldStart,
+    const { status } = answered.response;
+    const counts = { ...countsOf(answered, budget), ms: parts.now() - started, coldStarts: coldStart ? 1 : 0 };
+    log.request(status >= 500 ? 'ERROR' : 'INFO', {
+      always: metricsOf(counts, parts.now()),
+      shown: { method: event.httpMethod, route: event.resource, status, coldStart, ...detailsOf(answered) },
+      debug: { s3: budget.calls },
     });
     coldStart = false;
-    return resultOf(response, commonHeaders(requestId, parts.corsOrigin));
+    return resultOf(event, answered.response, commonHeaders(requestId, parts.corsOrigin));
   };
 }
 
 async function answer(
   event: APIGatewayProxyEvent,
-  { openStore, now, randomBytes, log }: Parts,
+  { collection, openStores, now, randomBytes }: Parts,
   budget: Budget,
   requestId: string,
-): Promise<Response> {
+): Promise<Answered> {
   try {
-    const items = new Items({ store: openStore(budget), now, randomBytes });
-    return await route(requestOf(event), { items, now, log });
+    const items = new Items({ ...openStores(budget), now, randomBytes });
+    return { response: await route(requestOf(event), { items, collection, now }) };
   } catch (error) {
-    const problem = problemOf(error, requestId);
-    if (problem.status >= 500) {
-      log.error('request failed', error);
-    }
-    return problem;
+    return { response: problemOf(error, requestId), error };
   }
+}
+
+/** What the log says of a request beside its counts: never its body, its headers or its query. */
+function detailsOf({ response: { status, unreadable = [] }, error }: Answered): Fields {
+  return {
+    ...(unreadable.length > 0 ? { unreadable } : {}),
+    ...(status >= 500 ? { error: describe(error) } : {}),
+  };
+}
+
+function countsOf({ response: { status, unreadable = [] } }: Answered, budget: Budget) {
+  return {
+    s3Requests: budget.requests,
+    cacheHits: budget.cacheHits,
+    clientErrors: status >= 400 && status < 500 ? 1 : 0,
+    serverErrors: status >= 500 ? 1 : 0,
+    unreadableItems: unreadable.length,
+  };
 }
 
 function commonHeaders(requestId: string, corsOrigin: string | null): Record<string, string> {

@@ -9,8 +9,9 @@ export type ItemId = string & { readonly [checked]: true };
 export const RANDOM_BYTES = 10;
 
 const LAST_MS = 2 ** 48 - 1;
-const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const EXAMPLE = 'fe65a1c3-4b7f-8d20-9a3c-5d1e0f7b2c46';
+/** The form of an id, and one to show. */
+export const ID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const ID_EXAMPLE = 'fe65a1c3-4b7f-8d20-9a3c-5d1e0f7b2c46';
 const KEY_PREFIX = 'items/';
 const KEY_SUFFIX = '.json';
 
@@ -40,7 +41,7 @@ export function creationTime(id: ItemId): number {
 
 /** Whether a text has the form of an id. */
 export function isId(text: string): text is ItemId {
-  return FORM.test(text);
+  return ID_FORM.test(text);
 }
 
 /** Read the id that a caller wrote; throws MalformedId. */
@@ -48,7 +49,7 @@ export function parseId(text: string): ItemId {
   if (isId(text)) {
     return text;
   }
-  const hint = isId(text.toLowerCase()) ? 'write it in lower case' : `it looks like ${EXAMPLE}`;
+  const hint = isId(text.toLowerCase()) ? 'write it in lower case' : `it looks like ${ID_EXAMPLE}`;
   throw new MalformedId(`The id is not that of an item: ${hint}.`);
 }
 

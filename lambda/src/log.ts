@@ -3,49 +3,47 @@ import { LOG_LEVELS, type LogLevel } from './config.ts';
 /** What a line says beside its message. Never bodies, header values or query values. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** The parts of a request's line: what any level has, what its own has, and what DEBUG adds. */
+export type RequestLine = Readonly<{ always: Fields; shown: Fields; debug: Fields }>;
+
 /** Writes one JSON object a line. */
 export class Log {
-  readonly #level: LogLevel;
+  readonly #threshold: LogLevel;
   readonly #fields: Fields;
   readonly #write: (line: string) => void;
 
-  constructor(level: LogLevel, fields: Fields, write: (line: string) => void) {
-    this.#level = level;
+  constructor(threshold: LogLevel, fields: Fields, write: (line: string) => void) {
+    this.#threshold = threshold;
     this.#fields = fields;
     this.#write = write;
   }
 
   /** A log whose lines carry these fields, too. */
   with(fields: Fields): Log {
-    return new Log(this.#level, { ...this.#fields, ...fields }, this.#write);
+    return new Log(this.#threshold, { ...this.#fields, ...fields }, this.#write);
   }
 
-  debug(message: string, fields: Fields = {}): void {
-    this.#line('DEBUG', message, fields);
+  /** The one line of a request. One that is below the threshold is cut down to what metrics are made of, not left out. */
+  request(level: LogLevel, { always, shown, debug }: RequestLine): void {
+    const line = {
+      timestamp: new Date().toISOString(),
+      level,
+      message: 'request',
+      ...this.#fields,
+      ...(this.#shows(level) ? shown : {}),
+      ...always,
+      ...(this.#shows('DEBUG') ? debug : {}),
+    };
+    this.#write(`${JSON.stringify(line)}\n`);
   }
 
-  info(message: string, fields: Fields = {}): void {
-    this.#line('INFO', message, fields);
-  }
-
-  warn(message: string, fields: Fields = {}): void {
-    this.#line('WARN', message, fields);
-  }
-
-  error(message: string, error: unknown): void {
-    this.#line('ERROR', message, { error: describe(error) });
-  }
-
-  #line(level: LogLevel, message: string, fields: Fields): void {
-    if (LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.#level)) {
-      const timestamp = new Date().toISOString();
-      this.#write(`${JSON.stringify({ timestamp, level, message, ...this.#fields, ...fields })}\n`);
-    }
+  #shows(level: LogLevel): boolean {
+    return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(this.#threshold);
   }
 }
 
 /** An error and its chain of causes, with what S3 said of itself. */
-function describe(error: unknown): Fields {
+export function describe(error: unknown): Fields {
   if (!(error instanceof Error)) {
     return { message: String(error) };
   }

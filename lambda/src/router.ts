@@ -1,29 +1,30 @@
-import { readJson } from './body.ts';
-import { encodeCursor } from './cursor.ts';
 import type { Request, Response } from './exchange.ts';
-import { keyOf, parseId } from './ids.ts';
-import { covers } from './if-none-match.ts';
-import type { Items } from './items.ts';
-import type { Log } from './log.ts';
-import { readPageRequest } from './query.ts';
-import { IdempotencyKeyUnsupported, MethodNotAllowed, PathNotFound } from './refusals.ts';
+import type { Backend } from './operations.ts';
+import { createItem, deleteItem, getItem, listItems, type Operation, patchItem, replaceItem } from './operations.ts';
+import { MethodNotAllowed, PathNotFound } from './refusals.ts';
 
-/** What operations work with: the rules, the time in ms of Unix time, and the log of this request. */
-export type Backend = Readonly<{ items: Items; now: () => number; log: Log }>;
+export type { Backend };
 
-type Operation = (request: Request, backend: Backend) => Promise<Response>;
-
-const JSON_HEADERS = { 'Content-Type': 'application/json' };
-
-const ROUTES: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
+/** Each path as the API declares it, with its methods. The answer to a HEAD is that to a GET, less its body. */
+export const ROUTES: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
   [
     '/items',
     new Map([
       ['GET', listItems],
+      ['HEAD', listItems],
       ['POST', createItem],
     ]),
   ],
-  ['/items/{id}', new Map([['GET', getItem]])],
+  [
+    '/items/{id}',
+    new Map([
+      ['GET', getItem],
+      ['HEAD', getItem],
+      ['PUT', replaceItem],
+      ['PATCH', patchItem],
+      ['DELETE', deleteItem],
+    ]),
+  ],
 ]);
 
 /** Answer a request; throws the errors that `problemOf` turns into answers. */
@@ -37,47 +38,4 @@ export async function route(request: Request, backend: Backend): Promise<Respons
     throw new MethodNotAllowed([...methods.keys()]);
   }
   return operation(request, backend);
-}
-
-async function listItems(request: Request, { items, now, log }: Backend): Promise<Response> {
-  const asked = readPageRequest(request.query);
-  const page = await items.list(asked);
-  if (page.unreadable.length > 0) {
-    log.warn('unreadable objects', { unreadable: page.unreadable });
-  }
-  const nextCursor = page.next === null ? null : encodeCursor(page.next);
-  const link = `<${request.path}?limit=${asked.limit}&cursor=${nextCursor}>; rel="next"`;
-  return {
-    status: 200,
-    headers: nextCursor === null ? JSON_HEADERS : { ...JSON_HEADERS, Link: link },
-    body: {
-      items: page.items,
-      count: page.items.length,
-      timestamp: new Date(now()).toISOString(),
-      nextCursor,
-      ...(page.unreadable.length > 0 ? { unreadable: page.unreadable } : {}),
-    },
-  };
-}
-
-async function createItem(request: Request, { items }: Backend): Promise<Response> {
-  if (request.headers.has('idempotency-key')) {
-    throw new IdempotencyKeyUnsupported(
-      'Idempotency-Key is not supported yet, and a retry would make a second item: send the request without it.',
-    );
-  }
-  const { item, etag } = await items.create(readJson(request));
-  return {
-    status: 201,
-    headers: { ...JSON_HEADERS, Location: `${request.path}/${item.id}`, ETag: etag },
-    body: { message: 'Item created successfully', item, location: keyOf(item.id) },
-  };
-}
-
-async function getItem(request: Request, { items }: Backend): Promise<Response> {
-  const { item, etag } = await items.get(parseId(request.id));
-  const headers = { ...JSON_HEADERS, ETag: etag };
-  return covers(request.headers.get('if-none-match'), etag)
-    ? { status: 304, headers }
-    : { status: 200, headers, body: item };
 }

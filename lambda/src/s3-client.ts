@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts';
 import type { Config } from './config.ts';
 import { StoreBusy, StoreFailed } from './errors.ts';
 import { type Endpoint, endpointOf } from './s3-endpoint.ts';
-import { type S3Answer, type SignedRequest, sendOnce, type Transport, TryTimedOut } from './s3-try.ts';
+import { type S3Answer, type SignedRequest, sendOnce, type Transport } from './s3-try.ts';
 import { readErrorCode } from './s3-xml.ts';
 
 /** A request to the bucket. `key` is a key of ours, empty for the bucket itself; both need no escaping of the path. */
@@ -17,8 +17,11 @@ export type S3Request = Readonly<{
   body?: string;
 }>;
 
-/** What S3 answered in the end, and with which try. */
-export type S3Reply = S3Answer & Readonly<{ tries: number }>;
+/** What S3 said to one try of a request; `code` is that of its error document. */
+type Heard = S3Answer & Readonly<{ request: S3Request; code: string | null }>;
+
+/** What S3 answered in the end; `uncertain` where an earlier try may have been carried out though it got no answer. */
+export type S3Reply = Heard & Readonly<{ uncertain: boolean }>;
 
 /** How to go about retries; times in ms. */
 export type Patience = Readonly<{ tries: number; perTry: number; firstPause: number }>;
@@ -30,12 +33,11 @@ export class S3Refused extends Error {
   readonly code: string | null;
   readonly s3RequestId: string | undefined;
 
-  constructor(request: S3Request, answer: S3Answer) {
-    const code = readErrorCode(answer.body.toString('utf8'));
-    super(`S3 answered ${request.method} ${request.key || 'of the bucket'} with ${answer.status} ${code ?? ''}`.trim());
-    this.status = answer.status;
+  constructor({ request, status, code, headers }: Heard) {
+    super(`S3 answered ${request.method} ${request.key || 'of the bucket'} with ${status} ${code ?? ''}`.trim());
+    this.status = status;
     this.code = code;
-    const id = answer.headers['x-amz-request-id'];
+    const id = headers['x-amz-request-id'];
     this.s3RequestId = Array.isArray(id) ? id[0] : id;
   }
 }
@@ -44,7 +46,7 @@ const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
 const SOCKETS = 32;
 const IDLE_MS = 5000;
 const TRANSIENT_CODES = ['SlowDown', 'RequestTimeout', 'ConditionalRequestConflict', 'OperationAborted'];
-const BUSY_STATUSES = [409, 429, 503];
+const REFUSING_STATUSES = [400, 409, 429, 503];
 
 /** Speaks signed HTTP with one bucket over kept-alive sockets, and tries again where that may help. */
 export class S3Client {
@@ -65,18 +67,20 @@ export class S3Client {
   }
 
   /**
-   * Send a request within the budget. Resolves to what S3 answered, be it a refusal, unless it asks to try again:
-   * when tries or time run out, throws StoreBusy (S3 refuses load, or is late) or StoreFailed.
+   * Send a request within the budget. Resolves to what S3 answered, be it a refusal, unless another try may mend it:
+   * when tries or time run out, throws StoreBusy.
    */
   async send(request: S3Request, budget: Budget): Promise<S3Reply> {
+    let uncertain = false;
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.#try(request, budget);
       if (!(outcome instanceof Error)) {
-        return { ...outcome, tries };
+        return { ...outcome, uncertain };
       }
+      uncertain ||= !isRefusal(outcome);
       const pause = Math.random() * this.#patience.firstPause * 2 ** tries;
       if (tries >= this.#patience.tries || pause >= budget.timeLeft) {
-        throw givenUp(outcome, tries);
+        throw new StoreBusy(`S3 was asked ${tries} times in vain.`, { cause: outcome });
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -88,21 +92,29 @@ export class S3Client {
   }
 
   /** An answer to act on, or an error that another try may mend. */
-  async #try(request: S3Request, budget: Budget): Promise<S3Answer | Error> {
+  async #try(request: S3Request, budget: Budget): Promise<Heard | Error> {
     const timeout = Math.min(this.#patience.perTry, budget.timeLeft);
     if (timeout <= 0) {
       throw new StoreBusy('The time for this request was over before S3 was asked.');
     }
+    const outcome = await this.#once(request, timeout);
+    budget.countRequest(
+      `${request.method} ${request.key || 'bucket'}: ${outcome instanceof Error ? outcome.message : outcome.status}`,
+    );
+    if (outcome instanceof StoreFailed) {
+      throw outcome;
+    }
+    return !(outcome instanceof Error) && isTransient(outcome) ? new S3Refused(outcome) : outcome;
+  }
+
+  async #once(request: S3Request, timeout: number): Promise<Heard | Error> {
     const signed = this.#sign(request);
-    budget.countRequest();
     try {
       const answer = await sendOnce(this.#transport, signed, timeout);
-      return isTransient(answer) ? new S3Refused(request, answer) : answer;
+      const code = answer.status < 400 ? null : readErrorCode(answer.body.toString('utf8'));
+      return { ...answer, request, code };
     } catch (error) {
-      if (error instanceof StoreFailed || !(error instanceof Error)) {
-        throw error;
-      }
-      return error;
+      return error instanceof Error ? error : new StoreFailed('S3 could not be asked.', { cause: error });
     }
   }
 
@@ -124,16 +136,11 @@ export class S3Client {
   }
 }
 
-function isTransient(answer: S3Answer): boolean {
-  if (answer.status < 400) {
-    return false;
-  }
-  const code = readErrorCode(answer.body.toString('utf8'));
-  return answer.status >= 500 || answer.status === 429 || TRANSIENT_CODES.includes(code ?? '');
+function isTransient({ status, code }: Heard): boolean {
+  return status >= 500 || status === 429 || (status >= 400 && TRANSIENT_CODES.includes(code ?? ''));
 }
 
-function givenUp(cause: Error, tries: number): StoreBusy | StoreFailed {
-  const busy = cause instanceof TryTimedOut || (cause instanceof S3Refused && BUSY_STATUSES.includes(cause.status));
-  const Failure = busy ? StoreBusy : StoreFailed;
-  return new Failure(`S3 was asked ${tries} times in vain.`, { cause });
+/** Whether S3 said that it did not do what was asked. */
+function isRefusal(error: Error): boolean {
+  return error instanceof S3Refused && REFUSING_STATUSES.includes(error.status);
 }

@@ -1,16 +1,18 @@
 import type { Budget } from './budget.ts';
 import { type Document, decodeDocument, encodeDocument } from './document.ts';
-import { ItemUnreadable, StoreFailed } from './errors.ts';
+import type { DocumentCache } from './document-cache.ts';
+import { StoreFailed } from './errors.ts';
 import { type ItemId, idOfKey, keyOf } from './ids.ts';
 import { mapParallel } from './parallel.ts';
-import { type S3Client, S3Refused, type S3Reply, type S3Request } from './s3-client.ts';
-import { type Listing, readListing } from './s3-xml.ts';
-import type { Created, Entry, ItemStore, Page, PageRequest } from './store.ts';
+import type { S3Client } from './s3-client.ts';
+import { demand, S3Objects } from './s3-objects.ts';
+import { type ListedObject, type Listing, readListing } from './s3-xml.ts';
+import type { Absent, ItemStore, Page, PageRequest, Stored, Version } from './store.ts';
 
 /** Bounds of a page in bytes: of all its documents together, and of one. */
 export type PageBounds = Readonly<{ page: number; document: number }>;
 
-type Listed = Readonly<{ id: ItemId; size: number }>;
+type Listed = Pick<ListedObject, 'size' | 'etag'> & Readonly<{ id: ItemId }>;
 
 /**
  * An answer of a function holds 6 MB (6,291,456 bytes), with the page in it as a JSON string; escaping at most doubles it.
@@ -21,39 +23,37 @@ const BOUNDS: PageBounds = { page: 3_000_000, document: 2_000_000 };
 const LARGEST_LISTING = 1000;
 const PARALLEL_READS = 32;
 
-/** Items as objects of a bucket, one each. */
+/** Items as objects of a bucket, one each; an empty one is an item that was deleted a moment ago. */
 export class S3Store implements ItemStore {
-  readonly #client: S3Client;
+  readonly #objects: S3Objects;
   readonly #budget: Budget;
+  readonly #cache: DocumentCache;
   readonly #bounds: PageBounds;
 
-  constructor(client: S3Client, budget: Budget, bounds: PageBounds = BOUNDS) {
-    this.#client = client;
+  constructor(client: S3Client, budget: Budget, cache: DocumentCache, bounds: PageBounds = BOUNDS) {
+    this.#objects = new S3Objects(client, budget);
     this.#budget = budget;
+    this.#cache = cache;
     this.#bounds = bounds;
   }
 
-  async create(document: Document): Promise<Created> {
-    const body = encodeDocument(document);
-    const headers = { 'Content-Type': 'application/json', 'If-None-Match': '*' };
-    const request = { method: 'PUT', key: keyOf(document.id), headers, body } as const;
-    const reply = await this.#send(request);
-    if (reply.status === 412) {
-      return reply.tries > 1 ? this.#ownFirstTry(document.id, body) : 'exists';
-    }
-    return { etag: etagOf(demand(reply, request)) };
+  async create(document: Document): Promise<'created' | 'exists'> {
+    const outcome = await this.#objects.create(keyOf(document.id), encodeDocument(document));
+    // Nobody else draws the same random id: what an unsure try ran into is its own first one.
+    return outcome === 'unsure' ? 'created' : outcome;
   }
 
-  async get(id: ItemId): Promise<Entry | null> {
-    const reply = await this.#read(id);
-    if (reply === null) {
-      return null;
-    }
-    const entry = entryOf(reply, id);
-    if (entry === null) {
-      throw new ItemUnreadable(`The object ${keyOf(id)} is not an item of ours, or is damaged.`);
-    }
-    return entry;
+  async read(id: ItemId): Promise<Stored | Absent> {
+    const found = await this.#objects.read(keyOf(id));
+    return typeof found === 'string' ? found : { document: itsDocument(found.text, id), version: found.version };
+  }
+
+  replace(document: Document, version: Version): Promise<'replaced' | 'stale' | 'missing'> {
+    return this.#objects.replace(keyOf(document.id), encodeDocument(document), version);
+  }
+
+  remove(id: ItemId, version: Version): Promise<'removed' | 'stale' | 'missing'> {
+    return this.#objects.remove(keyOf(id), version);
   }
 
   async list({ after, limit }: PageRequest): Promise<Page> {
@@ -61,16 +61,10 @@ export class S3Store implements ItemStore {
     const page = this.#cut(listed.slice(0, limit));
     const reads = await mapParallel(page, PARALLEL_READS, (object) => this.#readListed(object));
     return {
-      entries: reads.filter((read) => typeof read === 'object').filter((read) => read !== null),
+      documents: reads.filter((read) => typeof read === 'object').filter((read) => read !== null),
       unreadable: reads.filter((read) => typeof read === 'string'),
       next: page.length < listed.length ? (page.at(-1)?.id ?? null) : null,
     };
-  }
-
-  /** A first try that was lost on its way back may have stored what the next one then found there. */
-  async #ownFirstTry(id: ItemId, body: string): Promise<Created> {
-    const reply = await this.#read(id);
-    return reply !== null && reply.body.toString('utf8') === body ? { etag: etagOf(reply) } : 'exists';
   }
 
   /** The first `wanted` items behind `after`, or all there are; keys that are no item's are passed over. */
@@ -100,8 +94,8 @@ export class S3Store implements ItemStore {
       'max-keys': `${count}`,
       ...(start && { 'start-after': start }),
     };
-    const request = { method: 'GET', key: '', query } as const;
-    const reply = demand(await this.#send(request), request);
+    const reply = await this.#objects.send({ method: 'GET', key: '', query });
+    demand(reply, 200);
     try {
       return readListing(reply.body.toString('utf8'));
     } catch (cause) {
@@ -118,49 +112,35 @@ export class S3Store implements ItemStore {
     return over === -1 ? listed : listed.slice(0, over);
   }
 
-  /** The entry, the id of what is not readable, or null for what was deleted since it was listed. */
-  async #readListed({ id, size }: Listed): Promise<Entry | ItemId | null> {
+  /** The document, the id of what is not readable, or null for what was deleted since it was listed. */
+  async #readListed({ id, size, etag }: Listed): Promise<Document | ItemId | null> {
     if (size > this.#bounds.document) {
       return id;
     }
-    const reply = await this.#read(id);
-    return reply === null ? null : (entryOf(reply, id) ?? id);
+    const cached = this.#cache.get(id, etag);
+    if (cached !== null) {
+      this.#budget.countCacheHit();
+      return cached;
+    }
+    const found = await this.read(id);
+    if (typeof found === 'string') {
+      return null;
+    }
+    if (found.document !== null) {
+      this.#cache.put(found.document, found.version.tag, size);
+    }
+    return found.document ?? id;
   }
+}
 
-  async #read(id: ItemId): Promise<S3Reply | null> {
-    const request = { method: 'GET', key: keyOf(id) } as const;
-    const reply = await this.#send(request);
-    const missing = reply.status === 404 && new S3Refused(request, reply).code === 'NoSuchKey';
-    return missing ? null : demand(reply, request);
-  }
-
-  #send(request: S3Request): Promise<S3Reply> {
-    return this.#client.send(request, this.#budget);
-  }
+function itsDocument(text: string, id: ItemId): Document | null {
+  const document = decodeDocument(text);
+  return document?.id === id ? document : null;
 }
 
 function itemsOf(listing: Listing): Listed[] {
-  return listing.objects.flatMap(({ key, size }) => {
+  return listing.objects.flatMap(({ key, size, etag }) => {
     const id = idOfKey(key);
-    return id === null ? [] : [{ id, size }];
+    return id === null || size === 0 ? [] : [{ id, size, etag }];
   });
-}
-
-function entryOf(reply: S3Reply, id: ItemId): Entry | null {
-  const document = decodeDocument(reply.body.toString('utf8'), id);
-  return document === null ? null : { document, etag: etagOf(reply) };
-}
-
-function demand(reply: S3Reply, request: S3Request): S3Reply {
-  if (reply.status !== 200) {
-    throw new StoreFailed('S3 refused what the backend asked.', { cause: new S3Refused(request, reply) });
-  }
-  return reply;
-}
-
-function etagOf(reply: S3Reply): string {
-  if (reply.headers.etag === undefined) {
-    throw new StoreFailed('S3 answered without an ETag.');
-  }
-  return reply.headers.etag;
 }

@@ -1,5 +1,5 @@
-/** What a LIST says of an object: its key and its size in bytes. */
-export type ListedObject = Readonly<{ key: string; size: number }>;
+/** What a LIST says of an object: its key, its size in bytes and its ETag, quoted. */
+export type ListedObject = Readonly<{ key: string; size: number; etag: string }>;
 
 /** One answer of ListObjectsV2; `truncated` where more objects follow. */
 export type Listing = Readonly<{ objects: readonly ListedObject[]; truncated: boolean }>;
@@ -14,6 +14,7 @@ export function readListing(xml: string): Listing {
   const objects = Array.from(xml.matchAll(/<Contents>(.*?)<\/Contents>/gs), ([, contents = '']) => ({
     key: need(contents, 'Key'),
     size: readSize(need(contents, 'Size')),
+    etag: need(contents, 'ETag'),
   }));
   return { objects, truncated: readBoolean(need(xml, 'IsTruncated')) };
 }

@@ -86,8 +86,7 @@ def _configure_buckets(stack: DeployedStack, s3: Any) -> None:
         if ownership := properties.get("OwnershipControls"):
             s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls=ownership)
         if lifecycle := properties.get("LifecycleConfiguration"):
-            rules = [_lifecycle_rule(rule) for rule in lifecycle["Rules"]]
-            s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
+            s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration=_lifecycle(lifecycle))
 
 
 def _encryption_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,25 +94,33 @@ def _encryption_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {renamed.get(key, key): value for key, value in rule.items()}
 
 
-_LIFECYCLE: Mapping[str, Callable[[Any], dict[str, Any]]] = {
-    "Id": lambda value: {"ID": value},
-    "Status": lambda value: {"Status": value},
-    "Prefix": lambda value: {"Filter": {"Prefix": value}},
-    "NoncurrentVersionExpiration": lambda value: {"NoncurrentVersionExpiration": value},
-    "AbortIncompleteMultipartUpload": lambda value: {"AbortIncompleteMultipartUpload": value},
-    "ExpirationInDays": lambda value: {"Expiration": {"Days": value}},
-    "ExpiredObjectDeleteMarker": lambda value: {"Expiration": {"ExpiredObjectDeleteMarker": value}},
-}
+_FILTERS: Mapping[str, Callable[[Any], Any]] = {"Prefix": str, "ObjectSizeGreaterThan": int, "ObjectSizeLessThan": int}
+_EXPIRATIONS = {"ExpirationInDays": "Days", "ExpiredObjectDeleteMarker": "ExpiredObjectDeleteMarker"}
+_AS_THEY_ARE = ("Status", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload")
+_REST = {"Id": "ID", **{name: name for name in _AS_THEY_ARE}}
+
+
+def _lifecycle(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    _refuse(configuration.keys() - {"Rules"})
+    return {"Rules": [_lifecycle_rule(rule) for rule in configuration["Rules"]]}
 
 
 def _lifecycle_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Translate CloudFormation's shape of a rule into the API's."""
-    translated: dict[str, Any] = {"Filter": {"Prefix": ""}}
-    for key, value in rule.items():
-        if key not in _LIFECYCLE:
-            raise Failure(f"the lifecycle property {key} of the template cannot be applied to the local AWS yet")
-        translated |= _LIFECYCLE[key](value)
-    return translated
+    """Translate CloudFormation's shape of a rule into the API's, where filters and expirations are nested."""
+    _refuse(rule.keys() - {*_FILTERS, *_EXPIRATIONS, *_REST})
+    filters = {name: typed(rule[name]) for name, typed in _FILTERS.items() if name in rule}
+    expiration = {theirs: rule[name] for name, theirs in _EXPIRATIONS.items() if name in rule}
+    return {
+        **{theirs: rule[name] for name, theirs in _REST.items() if name in rule},
+        "Filter": {"And": filters} if len(filters) > 1 else filters or {"Prefix": ""},
+        **({"Expiration": expiration} if expiration else {}),
+    }
+
+
+def _refuse(unknown: set[str]) -> None:
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise Failure(f"the lifecycle property {names} of the template cannot be applied to the local AWS yet")
 
 
 def _replaced(path: str, value: str) -> dict[str, str]:

@@ -103,10 +103,16 @@ class ItemsApi(Construct):
         items = self.rest_api.root.add_resource("items")
         query = {"method.request.querystring.limit": False, "method.request.querystring.cursor": False}
         items.add_method("GET", integration, request_validator=parameters, request_parameters=query)
-        items.add_method("POST", integration, request_validator=everything, request_models={"application/json": model})
+        models = {"application/json": model}
+        items.add_method("POST", integration, request_validator=everything, request_models=models)
         item = items.add_resource("{id}")
         path = {"method.request.path.id": True}
-        item.add_method("GET", integration, request_validator=parameters, request_parameters=path)
+        # A patch is not an item, so there is no model for it: the function validates what the patch makes of one.
+        for verb in ("GET", "PATCH", "DELETE"):
+            item.add_method(verb, integration, request_validator=parameters, request_parameters=path)
+        item.add_method(
+            "PUT", integration, request_validator=everything, request_parameters=path, request_models=models
+        )
         for resource in (items, item):
             # What the gateway knows no method for would be its 404; the function says 405 and what there is.
             resource.add_method("ANY", integration)

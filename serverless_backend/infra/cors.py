@@ -5,7 +5,7 @@ from typing import Final
 from aws_cdk import aws_apigateway as apigateway
 
 ORIGIN: Final = "*"
-ALLOW_METHODS: Final = ("GET", "POST", "OPTIONS")
+ALLOW_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALLOW_HEADERS: Final = (
     "Content-Type",
     "Authorization",
@@ -16,7 +16,7 @@ ALLOW_HEADERS: Final = (
     "If-None-Match",
     "Idempotency-Key",
 )
-EXPOSE_HEADERS: Final = ("ETag", "Link", "Location", "Retry-After", "X-Request-Id")
+EXPOSE_HEADERS: Final = ("ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After", "X-Request-Id")
 MAX_AGE_SECONDS: Final = 300
 
 ANSWER_HEADERS: Final = {

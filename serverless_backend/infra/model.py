@@ -17,14 +17,14 @@ _MANY_SCHEMAS: Final = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 class UntranslatableSchemaError(Exception):
-    """The schema asks for what draft 4 cannot say; the message points at it (JSON Pointer)."""
+    """The schema asks for what the model would not say; the message points at it (JSON Pointer)."""
 
 
 def to_draft_4(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Translate a JSON Schema from 2020-12 to draft 4.
 
     Raises:
-        UntranslatableSchemaError: when a keyword has no counterpart, rather than let through what it refuses.
+        UntranslatableSchemaError: when a keyword cannot be carried over, rather than let through what it refuses.
     """
     return {"$schema": DRAFT_4, **_schema(schema, "")}
 
@@ -57,4 +57,6 @@ def _keyword(keyword: str, value: Any, at: str) -> dict[str, Any]:
         return {"enum": [value]}
     if keyword in ("exclusiveMinimum", "exclusiveMaximum"):
         return {keyword: True, keyword.removeprefix("exclusive").lower(): value}
-    raise UntranslatableSchemaError(f"{at}: {keyword} has no counterpart in draft 4, which the gateway's model is in")
+    raise UntranslatableSchemaError(
+        f"{at}: {keyword} cannot be carried over to draft 4, which the gateway's model is in"
+    )

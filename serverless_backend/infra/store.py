@@ -1,6 +1,6 @@
 """The bucket that is the only store."""
 
-from typing import cast
+from typing import Final, cast
 
 from aws_cdk import Aws, CfnResource, Duration, Stack
 from aws_cdk import aws_iam as iam
@@ -13,9 +13,12 @@ from serverless_backend.infra.removal import removal_policy
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
+ITEMS: Final = "items/"
+INTENTS: Final = "idempotency/"
+
 
 class ItemsStore(Construct):
-    """Keeps one object for each item, under items/."""
+    """Keeps one object for each item, under items/, and one for each key of a create, under idempotency/."""
 
     bucket: s3.Bucket
 
@@ -30,12 +33,7 @@ class ItemsStore(Construct):
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            lifecycle_rules=[
-                s3.LifecycleRule(
-                    noncurrent_version_expiration=Duration.days(30),
-                    abort_incomplete_multipart_upload_after=Duration.days(7),
-                )
-            ],
+            lifecycle_rules=_lifecycle_rules(),
             removal_policy=removal_policy(settings),
             auto_delete_objects=not settings.retain_data,
         )
@@ -53,19 +51,48 @@ class ItemsStore(Construct):
         function.add_property_override("LoggingConfig.LogGroup", group.log_group_name)
 
     def grant_read_write(self, function: lambda_.Function) -> None:
-        """Let the function read, write and list items, and tell it where they are."""
+        """Let the function do to items and intents what its verbs need, and tell it where they are."""
         function.add_environment("BUCKET_NAME", self.bucket.bucket_name)
-        function.add_to_role_policy(
-            iam.PolicyStatement(
-                actions=["s3:GetObject", "s3:PutObject"], resources=[self.bucket.arn_for_objects("items/*")]
-            )
-        )
-        # Under a prefix condition S3 would answer 403, not 404, for a key that was never written.
-        function.add_to_role_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self.bucket.bucket_arn]))
+        items, intents = (self.bucket.arn_for_objects(f"{prefix}*") for prefix in (ITEMS, INTENTS))
+        for actions, resources in (
+            (["s3:GetObject", "s3:PutObject"], [items, intents]),
+            # Intents go by the lifecycle alone: one that was taken away would make its POST a new one.
+            (["s3:DeleteObject"], [items]),
+            # Under a prefix condition S3 would answer 403, not 404, for a key that was never written.
+            (["s3:ListBucket"], [self.bucket.bucket_arn]),
+        ):
+            function.add_to_role_policy(iam.PolicyStatement(actions=actions, resources=resources))
         bucket_id = Stack.of(self).get_logical_id(cast("CfnResource", self.bucket.node.default_child))
-        rule = f"IAM5[Resource::<{bucket_id}.Arn>/items/*]"
         waive(
             cast("iam.IRole", function.role),
-            rule,
-            reason="The function chooses the names of the items, and sees nothing beside them.",
+            *(f"IAM5[Resource::<{bucket_id}.Arn>/{prefix}*]" for prefix in (ITEMS, INTENTS)),
+            reason="The function chooses the names of items and intents, and sees nothing beside them.",
         )
+
+
+def _lifecycle_rules() -> list[s3.LifecycleRule]:
+    """Return what S3 removes by itself; no item goes unless it was deleted, and no intent while its key counts."""
+    return [
+        s3.LifecycleRule(
+            id="expire-old-versions",
+            # A delete marker tells a replay that its item was deleted. S3 keeps it as long as a version that it hides:
+            # both must outlive the intents by far.
+            noncurrent_version_expiration=Duration.days(30),
+            expired_object_delete_marker=True,
+            abort_incomplete_multipart_upload_after=Duration.days(7),
+        ),
+        s3.LifecycleRule(
+            id="expire-intents",
+            prefix=INTENTS,
+            # A key counts for 24 hours.
+            expiration=Duration.days(2),
+            noncurrent_version_expiration=Duration.days(1),
+        ),
+        s3.LifecycleRule(
+            id="expire-tombstones",
+            prefix=ITEMS,
+            # An empty object stands where a young item was deleted, until no create of it can be under way.
+            object_size_less_than=1,
+            expiration=Duration.days(1),
+        ),
+    ]

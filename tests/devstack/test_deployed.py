@@ -53,10 +53,23 @@ def test_a_property_that_the_local_aws_would_leave_out_is_a_failure_that_names_i
         reconcile(_stack(Bucket=bucket, Stage=stage), session(), "http://127.0.0.1:1")
 
 
-def test_a_lifecycle_property_that_no_step_knows_is_a_failure_and_not_a_silent_loss() -> None:
-    """A template that asks for more than the local AWS gets stops the deploy by name."""
-    rule = {"Status": "Enabled", "Transitions": [{"StorageClass": "GLACIER", "TransitionInDays": 30}]}
-    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"LifecycleConfiguration": {"Rules": [rule]}}}
+_GLACIER = {"Status": "Enabled", "Transitions": [{"StorageClass": "GLACIER", "TransitionInDays": 30}]}
+_TAGGED = {"Status": "Enabled", "ExpirationInDays": 1, "TagFilters": [{"Key": "keep", "Value": "no"}]}
 
-    with pytest.raises(Failure, match="lifecycle property Transitions"):
+
+@pytest.mark.parametrize(
+    ("lifecycle", "unknown"),
+    [
+        ({"Rules": [_GLACIER]}, "Transitions"),
+        ({"Rules": [_TAGGED]}, "TagFilters"),
+        ({"Rules": [], "TransitionDefaultMinimumObjectSize": "varies_by_storage_class"}, "TransitionDefaultMinimum"),
+    ],
+)
+def test_a_lifecycle_property_that_no_step_knows_is_a_failure_and_not_a_silent_loss(
+    lifecycle: dict[str, Any], unknown: str
+) -> None:
+    """A template that asks for more than the local AWS gets stops the deploy by name."""
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"LifecycleConfiguration": lifecycle}}
+
+    with pytest.raises(Failure, match=f"lifecycle property {unknown}"):
         reconcile(_stack(Bucket=bucket), session(), "http://127.0.0.1:1")

@@ -87,6 +87,52 @@ def test_an_item_that_has_not_changed_is_not_sent_again(api: httpx.Client) -> No
     assert again.headers["ETag"] == posted.headers["ETag"]
 
 
+def test_an_item_is_replaced_changed_and_deleted_by_whoever_knows_its_newest_version(api: httpx.Client) -> None:
+    """PUT, PATCH and DELETE take the ETag of the answer before, and each change has a new one."""
+    posted = api.post("/items", json={"name": "first", "description": "words"})
+    item = posted.json()["item"]
+    place = f"/items/{item['id']}"
+
+    put = api.put(place, json={"name": "second"}, headers={"If-Match": posted.headers["ETag"]})
+    merge = {"If-Match": put.headers["ETag"], "Content-Type": "application/merge-patch+json"}
+    patched = api.patch(place, content=b'{"description":"new words"}', headers=merge)
+    cleared = api.patch(place, json={"description": None}, headers={"If-Match": patched.headers["ETag"]})
+    deleted = api.delete(place, headers={"If-Match": cleared.headers["ETag"]})
+
+    assert [put.status_code, patched.status_code, cleared.status_code, deleted.status_code] == [200, 200, 200, 204]
+    common = {"id": item["id"], "name": "second", "createdAt": item["createdAt"]}
+    assert put.json() == {**common, "updatedAt": put.json()["updatedAt"]}
+    assert patched.json() == {**common, "description": "new words", "updatedAt": patched.json()["updatedAt"]}
+    assert cleared.json() == {**common, "updatedAt": cleared.json()["updatedAt"]}
+    times = [item["updatedAt"], *(answer.json()["updatedAt"] for answer in (put, patched, cleared))]
+    assert times == sorted(times)
+    assert len({answer.headers["ETag"] for answer in (posted, put, patched, cleared)}) == 4
+    assert deleted.content == b""
+    assert api.get(place).status_code == 404
+    assert item["id"] not in api.get("/items").text
+
+
+def test_whoever_does_not_care_what_is_there_says_so_with_a_star(api: httpx.Client) -> None:
+    """`If-Match: *` changes and deletes any version."""
+    place = f"/items/{api.post('/items', json={'name': 'a'}).json()['item']['id']}"
+
+    assert api.put(place, json={"name": "b"}, headers={"If-Match": "*"}).status_code == 200
+    assert api.patch(place, json={"name": "c"}, headers={"If-Match": "*"}).json()["name"] == "c"
+    assert api.delete(place, headers={"If-Match": "*"}).status_code == 204
+
+
+def test_a_head_is_a_get_without_its_body(api: httpx.Client) -> None:
+    """HEAD of an item and of the collection has the headers of the GET."""
+    posted = api.post("/items", json={"name": "a"})
+    for path in (f"/items/{posted.json()['item']['id']}", "/items?limit=1"):
+        head, get = api.head(path), api.get(path)
+
+        assert head.status_code == get.status_code == 200
+        assert head.content == b""
+        for name in ("Content-Type", "ETag", "Link", "Access-Control-Allow-Origin"):
+            assert head.headers.get(name) == get.headers.get(name)
+
+
 def test_a_browser_may_ask_before_it_posts(api: httpx.Client) -> None:
     """The preflight of either path allows the methods and headers that a page of another origin needs."""
     asked = {"Origin": "https://app.example", "Access-Control-Request-Method": "POST"}

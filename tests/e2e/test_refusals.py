@@ -51,10 +51,13 @@ def test_a_body_that_is_no_item_is_refused_with_the_reason(api: httpx.Client, bo
         ("GET", f"/items/{_UNKNOWN}", 404, "never created"),
         ("GET", "/nope", 404, ""),
         ("POST", f"/items/{_UNKNOWN}/more", 404, ""),
+        ("GET", f"/items/{_UNKNOWN}?limit=1", 400, "limit"),
+        ("DELETE", f"/items/{_UNKNOWN}", 428, "If-Match"),
+        ("PATCH", f"/items/{_UNKNOWN}", 428, "If-Match"),
+        ("DELETE", "/items/not-an-id", 400, "looks like"),
         ("DELETE", "/items", 405, "GET"),
         ("PUT", "/items", 405, "GET"),
         ("POST", f"/items/{_UNKNOWN}", 405, "GET"),
-        ("PATCH", f"/items/{_UNKNOWN}", 405, "GET"),
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused_with_the_reason(
@@ -68,8 +71,8 @@ def test_a_request_that_makes_no_sense_is_refused_with_the_reason(
 
 def test_a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has(api: httpx.Client) -> None:
     """A 405 says in Allow what would be served."""
-    assert api.delete("/items").headers["Allow"] == "GET, POST"
-    assert api.delete(f"/items/{_UNKNOWN}").headers["Allow"] == "GET"
+    assert api.delete("/items").headers["Allow"] == "GET, HEAD, POST"
+    assert api.post(f"/items/{_UNKNOWN}").headers["Allow"] == "GET, HEAD, PUT, PATCH, DELETE"
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml"])
@@ -108,10 +111,54 @@ def test_nothing_that_was_refused_was_stored(api: httpx.Client) -> None:
     assert newest["name"] == "the last that was accepted"
 
 
-def test_a_key_for_idempotency_is_refused_rather_than_ignored(api: httpx.Client) -> None:
-    """Until retries are safe with a key, a POST that relies on one is not carried out."""
-    answer = api.post("/items", json={"name": "a"}, headers={"Idempotency-Key": "k"})
+def test_a_change_is_refused_that_names_no_version_or_a_broken_one_or_another_item(api: httpx.Client) -> None:
+    """428 without If-Match, 400 where it is no list of ETags, 412 with another ETag, 404 without an item."""
+    posted = api.post("/items", json={"name": "first"})
+    place = f"/items/{posted.json()['item']['id']}"
+    for method, body in (("PUT", {"name": "lost"}), ("PATCH", {"name": "lost"}), ("DELETE", None)):
+        for path, headers, status, kind in (
+            (place, {}, 428, "precondition-required"),
+            (place, {"If-Match": "unquoted"}, 400, "invalid-header"),
+            (place, {"If-Match": '"another"'}, 412, "precondition-failed"),
+            (place, {"If-Match": f"W/{posted.headers['ETag']}"}, 412, "precondition-failed"),
+            (f"/items/{_UNKNOWN}", {"If-Match": "*"}, 404, "item-not-found"),
+        ):
+            problem = assert_problem(api.request(method, path, json=body, headers=headers), status)
 
-    problem = assert_problem(answer, 400)
+            assert problem["type"] == f"/problems/{kind}"
+    assert api.get(place).json() == posted.json()["item"]
 
-    assert "Idempotency-Key" in problem["detail"]
+
+@pytest.mark.parametrize(
+    ("patch", "pointer"),
+    [
+        ({"name": None}, "/name"),
+        ({"name": 5}, "/name"),
+        ({"color": "red"}, "/color"),
+        ({"id": None}, "/id"),
+        ({"revision": 7}, "/revision"),
+        ([], ""),
+        ("text", ""),
+    ],
+)
+def test_a_patch_that_would_not_leave_an_item_is_refused_with_the_place(
+    api: httpx.Client, patch: object, pointer: str
+) -> None:
+    """400 with a pointer into the item that the patch would have made."""
+    posted = api.post("/items", json={"name": "first"})
+    place = f"/items/{posted.json()['item']['id']}"
+
+    problem = assert_problem(api.patch(place, json=patch, headers={"If-Match": "*"}), 400)
+
+    assert [fault["pointer"] for fault in problem["errors"]] == [pointer]
+    assert api.get(place).headers["ETag"] == posted.headers["ETag"]
+
+
+def test_a_patch_under_another_media_type_is_told_which_there_are(api: httpx.Client) -> None:
+    """A 415 names in Accept-Patch what a patch may be sent as."""
+    place = f"/items/{api.post('/items', json={'name': 'a'}).json()['item']['id']}"
+
+    answer = api.patch(place, content=b"[]", headers={"If-Match": "*", "Content-Type": "application/json-patch+json"})
+
+    assert_problem(answer, 415)
+    assert answer.headers["Accept-Patch"] == "application/merge-patch+json, application/json"

@@ -41,6 +41,9 @@ def test_paths_and_methods() -> None:
         "ANY /items",
         "OPTIONS /items",
         "GET /items/{id}",
+        "PUT /items/{id}",
+        "PATCH /items/{id}",
+        "DELETE /items/{id}",
         "ANY /items/{id}",
         "OPTIONS /items/{id}",
     }
@@ -66,19 +69,24 @@ def test_invoke_permissions() -> None:
     api = f"<{named(synth(), 'ApiRestApi', 'AWS::ApiGateway::RestApi')[0]}>"
 
     arns = {flat(each["SourceArn"]).partition("<AWS::AccountId>:")[2] for each in permissions}
+    of_items, of_one = ("GET", "POST", "*"), ("GET", "PUT", "PATCH", "DELETE", "*")
     assert arns == {
-        f"{api}/{stage}/{end}" for end in ("GET/items", "POST/items", "*/items", "GET/items/*", "*/items/*")
+        *(f"{api}/{stage}/{verb}/items" for verb in of_items),
+        *(f"{api}/{stage}/{verb}/items/*" for verb in of_one),
     }
     assert {each["Principal"] for each in permissions} == {"apigateway.amazonaws.com"}
 
 
-def test_post_is_validated_against_a_model() -> None:
-    """A body is checked against the item's schema, field by field, before the function is called."""
-    post = methods()["POST /items"]
+@pytest.mark.parametrize("method", ["POST /items", "PUT /items/{id}"])
+def test_whole_items_are_validated_against_a_model(method: str) -> None:
+    """A JSON body is checked against the item's schema, field by field, before the function is called."""
+    declared = methods()[method]
 
-    model = of_type(synth(), "AWS::ApiGateway::Model")[post["RequestModels"]["application/json"]["Ref"]]
+    ((media_type, reference),) = declared["RequestModels"].items()
+    model = of_type(synth(), "AWS::ApiGateway::Model")[reference["Ref"]]
 
-    assert validator(post)["ValidateRequestBody"] is True
+    assert media_type == "application/json"
+    assert validator(declared)["ValidateRequestBody"] is True
     assert model["Schema"] == {
         "$schema": "http://json-schema.org/draft-04/schema#",
         "type": "object",
@@ -91,19 +99,39 @@ def test_post_is_validated_against_a_model() -> None:
     }
 
 
+@pytest.mark.parametrize("method", ["GET /items", "GET /items/{id}", "PATCH /items/{id}", "DELETE /items/{id}"])
+def test_nothing_else_has_a_model(method: str) -> None:
+    """A method whose body is no whole item, or that takes none, leaves the body to the function."""
+    declared = methods()[method]
+
+    assert "RequestModels" not in declared
+    assert validator(declared).get("ValidateRequestBody", False) is False
+
+
 @pytest.mark.parametrize(
     ("method", "parameters"),
     [
         ("GET /items", {"method.request.querystring.limit": False, "method.request.querystring.cursor": False}),
         ("GET /items/{id}", {"method.request.path.id": True}),
+        ("PUT /items/{id}", {"method.request.path.id": True}),
+        ("PATCH /items/{id}", {"method.request.path.id": True}),
+        ("DELETE /items/{id}", {"method.request.path.id": True}),
     ],
 )
-def test_get_is_validated(method: str, parameters: dict[str, bool]) -> None:
-    """GET declares its parameters, and the gateway checks them."""
+def test_parameters_are_validated(method: str, parameters: dict[str, bool]) -> None:
+    """Each method declares its parameters, and the gateway checks them."""
     declared = methods()[method]
 
     assert declared["RequestParameters"] == parameters
     assert validator(declared)["ValidateRequestParameters"] is True
+
+
+@pytest.mark.parametrize("path", ["/items", "/items/{id}"])
+def test_any_checks_nothing(path: str) -> None:
+    """HEAD, and whatever the function answers 405 to, reach it as they came."""
+    method = methods()[f"ANY {path}"]
+
+    assert not {"RequestValidatorId", "RequestModels"} & method.keys()
 
 
 def test_stage() -> None:

@@ -13,7 +13,7 @@ from serverless_backend.bundle import bundle
 from .synth import NODE, flat, named, of_type, synth
 
 ORIGIN = "'*'"
-EXPOSED = "'ETag, Link, Location, Retry-After, X-Request-Id'"
+EXPOSED = "'ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id'"
 
 
 def preflights(**settings: object) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def test_preflight() -> None:
         assert answer["StatusCode"] == "204"
         assert answer["ResponseParameters"] == {
             "method.response.header.Access-Control-Allow-Origin": ORIGIN,
-            "method.response.header.Access-Control-Allow-Methods": "'GET, POST, OPTIONS'",
+            "method.response.header.Access-Control-Allow-Methods": "'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'",
             "method.response.header.Access-Control-Allow-Headers": (
                 "'Content-Type, Authorization, X-Api-Key, X-Amz-Date, X-Amz-Security-Token, "
                 "If-Match, If-None-Match, Idempotency-Key'"

@@ -68,7 +68,7 @@ def test_bucket_by_reference() -> None:
 
 
 def test_least_privilege() -> None:
-    """The role may log, trace, get and put items and list the bucket: nothing else, and nowhere else."""
+    """The role may log, trace, list the bucket, get and put items and intents, and delete items: nothing else."""
     template = synth()
     role, _ = named(template, "ItemsRole", "AWS::IAM::Role")
     bucket, _ = named(template, "Store", "AWS::S3::Bucket")
@@ -77,6 +77,9 @@ def test_least_privilege() -> None:
     assert statements(template, role) == {
         ("s3:GetObject", f"<{bucket}.Arn>/items/*", "{}"),
         ("s3:PutObject", f"<{bucket}.Arn>/items/*", "{}"),
+        ("s3:DeleteObject", f"<{bucket}.Arn>/items/*", "{}"),
+        ("s3:GetObject", f"<{bucket}.Arn>/idempotency/*", "{}"),
+        ("s3:PutObject", f"<{bucket}.Arn>/idempotency/*", "{}"),
         ("s3:ListBucket", f"<{bucket}.Arn>", "{}"),
         ("logs:CreateLogStream", f"<{logs}.Arn>", "{}"),
         ("logs:PutLogEvents", f"<{logs}.Arn>", "{}"),

@@ -106,26 +106,21 @@ def test_faults_of_ours_say_nothing() -> None:
 
 def test_same_kinds_as_the_function() -> None:
     """Where gateway and function refuse for the same reason, type, title and status are the same."""
-    made = (
-        "[new r.PathNotFound(''), new r.BodyTooLarge(''), new r.UnsupportedMediaType(''), new r.InvalidParameter('')]"
-    )
-    more = "[new e.ValidationFailed([]), new Error()]"
-    load = "const r = await import('./lambda/src/refusals.ts'), e = await import('./lambda/src/errors.ts')"
-    shape = "({ type, title, status }) => ({ type, title, status })"
-    bodies = f"[...{made}, ...{more}].map((error) => it.problemOf(error, '').body).map({shape})"
+    prefix, kinds = from_typescript("problem.ts", "[it.TYPE_PREFIX, it.PROBLEM_KINDS]")
+    of_function = {(prefix + kind["type"], kind["title"], kind["status"]) for kind in kinds}
+    of_gateway = {(body["type"], body["title"], body["status"]) for body in map(problem, STATUSES)}
 
-    of_function = from_typescript("problem.ts", f"await (async () => {{ {load}; return {bodies}; }})()")
+    shared = {kind for kind, _, _ in of_gateway} & {kind for kind, _, _ in of_function}
 
-    names = [
-        "MISSING_AUTHENTICATION_TOKEN",
-        "REQUEST_TOO_LARGE",
-        "UNSUPPORTED_MEDIA_TYPE",
-        "BAD_REQUEST_PARAMETERS",
-        "BAD_REQUEST_BODY",
-        "DEFAULT_5XX",
-    ]
-    of_gateway = [{key: problem(name)[key] for key in ("type", "title", "status")} for name in names]
-    assert of_gateway == of_function
+    assert shared == {
+        "/problems/body-too-large",
+        "/problems/internal-error",
+        "/problems/invalid-parameter",
+        "/problems/path-not-found",
+        "/problems/unsupported-media-type",
+        "/problems/validation-failed",
+    }
+    assert {kind for kind, _, _ in of_gateway & of_function} == shared
 
 
 def test_one_kind_one_title() -> None:

@@ -1,11 +1,15 @@
+import assert from 'node:assert/strict';
 import type { ItemId } from '../../src/ids.ts';
 import type { PageBounds } from '../../src/s3-store.ts';
-import type { ItemStore, Page } from '../../src/store.ts';
+import type { IntentStore, ItemStore, Page, Stored } from '../../src/store.ts';
 import { documentAt } from '../support/documents.ts';
 
 /** What the promises need beside the store: hands on what lies under its keys. */
 export interface Fixture {
   openStore(bounds?: PageBounds): ItemStore;
+  openIntents(): IntentStore;
+  /** Whether it says of a key that it was deleted, as S3 does; without, it is as if never written. */
+  tellsDeleted: boolean;
   putRaw(key: string, text: string): Promise<void>;
   removeRaw(key: string): Promise<void>;
 }
@@ -34,5 +38,12 @@ export async function walk(store: ItemStore, limit: number): Promise<ItemId[][]>
 
 /** The ids of the items on a page. */
 export function idsOf(page: Page): ItemId[] {
-  return page.entries.map((entry) => entry.document.id);
+  return page.documents.map((document) => document.id);
+}
+
+/** What is stored of an item that must be there. */
+export async function found(store: ItemStore, id: ItemId): Promise<Stored> {
+  const stored = await store.read(id);
+  assert.ok(typeof stored === 'object', `${id} is ${stored}`);
+  return stored;
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeDocument } from '../../src/document.ts';
-import { ItemUnreadable } from '../../src/errors.ts';
 import { type ItemId, keyOf } from '../../src/ids.ts';
 import { documentAt } from '../support/documents.ts';
-import { type Fixture, idsOf, NOON, storeMany, walk } from './fixture.ts';
+import { type Fixture, found, idsOf, NOON, storeMany, walk } from './fixture.ts';
 
 /** What holds of objects that are not ours, or are damaged. */
 export function promisesOfForeignObjects(openEmpty: () => Promise<Fixture>): void {
@@ -37,7 +36,7 @@ export function promisesOfForeignObjects(openEmpty: () => Promise<Fixture>): voi
 
   const good = { ...documentAt(NOON), name: 'good' };
   for (const [what, raw] of [
-    ['nothing', ''],
+    ['a single space', ' '],
     ['text that is not JSON', 'not json'],
     ['half of a document', encodeDocument(good).slice(0, 40)],
     ['null', 'null'],
@@ -49,7 +48,7 @@ export function promisesOfForeignObjects(openEmpty: () => Promise<Fixture>): voi
     ['a document whose time is not a time', JSON.stringify({ ...good, updatedAt: 'yesterday' })],
     ['the document of another id', encodeDocument(documentAt(NOON))],
   ] as const) {
-    test(`An object that holds ${what} is named by its page and is an error of its own get.`, async () => {
+    test(`An object that holds ${what} is named by its page and is no document when it is read.`, async () => {
       const fixture = await openEmpty();
       const store = fixture.openStore();
       const [newer, older] = [documentAt(NOON + 1), documentAt(NOON - 1)];
@@ -61,9 +60,22 @@ export function promisesOfForeignObjects(openEmpty: () => Promise<Fixture>): voi
 
       assert.deepEqual(idsOf(page), [newer.id, older.id]);
       assert.deepEqual(page.unreadable, [good.id]);
-      await assert.rejects(store.get(good.id), ItemUnreadable);
+      assert.equal((await found(store, good.id)).document, null);
     });
   }
+
+  test('What cannot be read can be deleted and replaced.', async () => {
+    const fixture = await openEmpty();
+    const store = fixture.openStore();
+    const other = documentAt(NOON + 1);
+    await fixture.putRaw(keyOf(good.id), 'damaged');
+    await fixture.putRaw(keyOf(other.id), 'damaged');
+
+    assert.equal(await store.replace(good, (await found(store, good.id)).version), 'replaced');
+    assert.equal(await store.remove(other.id, (await found(store, other.id)).version), 'removed');
+
+    assert.deepEqual((await store.list({ after: null, limit: 10 })).documents, [good]);
+  });
 
   test('An unreadable object takes its place on a page.', async () => {
     const fixture = await openEmpty();

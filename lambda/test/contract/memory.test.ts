@@ -1,11 +1,15 @@
+import { MemoryIntents } from '../support/memory-intents.ts';
+import { MemoryObjects } from '../support/memory-objects.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('memory', async () => {
-  const objects = new Map<string, string>();
+  const objects = new MemoryObjects();
   return {
+    tellsDeleted: true,
     openStore: (bounds) => new MemoryStore(objects, bounds),
-    putRaw: async (key, text) => void objects.set(key, text),
-    removeRaw: async (key) => void objects.delete(key),
+    openIntents: () => new MemoryIntents(objects),
+    putRaw: async (key, text) => objects.put(key, text),
+    removeRaw: async (key) => objects.mark(key),
   };
 });

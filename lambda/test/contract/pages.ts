@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ItemId, keyOf } from '../../src/ids.ts';
 import { documentAt } from '../support/documents.ts';
-import { type Fixture, idsOf, NOON, storeMany, walk } from './fixture.ts';
+import { type Fixture, found, idsOf, NOON, storeMany, walk } from './fixture.ts';
 
 /** What holds of lists and of walks along them. */
 export function promisesOfPages(openEmpty: () => Promise<Fixture>): void {
   test('An empty collection is one empty page.', async () => {
     const store = (await openEmpty()).openStore();
 
-    assert.deepEqual(await store.list({ after: null, limit: 10 }), { entries: [], unreadable: [], next: null });
+    assert.deepEqual(await store.list({ after: null, limit: 10 }), { documents: [], unreadable: [], next: null });
   });
 
-  test('A list has the newest items first, whatever the order they were stored in, each with its tag.', async () => {
+  test('A list has the newest items first, whatever the order they were stored in, each whole.', async () => {
     const store = (await openEmpty()).openStore();
     const [old, middle, young] = [documentAt(NOON - 1000), documentAt(NOON), documentAt(NOON + 1)];
     for (const document of [middle, young, old]) {
@@ -22,7 +22,7 @@ export function promisesOfPages(openEmpty: () => Promise<Fixture>): void {
     const page = await store.list({ after: null, limit: 10 });
 
     assert.deepEqual(page, {
-      entries: [await store.get(young.id), await store.get(middle.id), await store.get(old.id)],
+      documents: [young, middle, old],
       unreadable: [],
       next: null,
     });
@@ -61,7 +61,7 @@ export function promisesOfPages(openEmpty: () => Promise<Fixture>): void {
     let after: ItemId | null = null;
     do {
       const page = await store.list({ after, limit: 3 });
-      seen.push(...page.entries.map((entry) => entry.document.id));
+      seen.push(...idsOf(page));
       after = page.next;
       await storeMany(store, 2, NOON + 60_000);
       const gone = doomed.shift();
@@ -76,6 +76,33 @@ export function promisesOfPages(openEmpty: () => Promise<Fixture>): void {
       throughout,
     );
     assert.equal(new Set(seen).size, seen.length);
+  });
+
+  test('A list shows each item as it is now, however often it was listed before.', async () => {
+    const store = (await openEmpty()).openStore();
+    const [older, newer] = [documentAt(NOON - 1), documentAt(NOON)];
+    await store.create(older);
+    await store.create(newer);
+    await store.list({ after: null, limit: 10 });
+    const next = { ...older, name: 'changed', revision: 2 };
+
+    await store.replace(next, (await found(store, older.id)).version);
+    await store.remove(newer.id, (await found(store, newer.id)).version);
+
+    assert.deepEqual((await store.list({ after: null, limit: 10 })).documents, [next]);
+  });
+
+  test('A list has full pages in spite of the items that were deleted between.', async () => {
+    const store = (await openEmpty()).openStore();
+    const ids = await storeMany(store, 8);
+    const deleted = [ids[0], ids[2], ids[3], ids[7]] as ItemId[];
+
+    for (const id of deleted) {
+      await store.remove(id, (await found(store, id)).version);
+    }
+
+    const left = ids.filter((id) => !deleted.includes(id));
+    assert.deepEqual(await walk(store, 2), [left.slice(0, 2), left.slice(2)]);
   });
 
   test('A page goes on behind an item that was deleted since.', async () => {

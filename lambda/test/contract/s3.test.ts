@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { after, before } from 'node:test';
 import { Budget } from '../../src/budget.ts';
 import { readConfig } from '../../src/config.ts';
+import { DocumentCache } from '../../src/document-cache.ts';
 import { S3Client, type S3Request } from '../../src/s3-client.ts';
+import { S3Intents } from '../../src/s3-intents.ts';
 import { S3Store } from '../../src/s3-store.ts';
-import { readListing } from '../../src/s3-xml.ts';
 import { storeContract } from './store-contract.ts';
 
 const endpoint = process.env.AWS_ENDPOINT_URL_S3;
@@ -27,6 +28,8 @@ async function send(request: S3Request, allowed: readonly number[]): Promise<str
   return body;
 }
 
+const XML = { 'Content-Type': 'application/xml' };
+
 /** A key as it stands in a path. */
 const escaped = (key: string) => key.split('/').map(encodeURIComponent).join('/');
 
@@ -38,16 +41,27 @@ async function removeRaw(key: string): Promise<void> {
   await send({ method: 'DELETE', key: escaped(key) }, [204]);
 }
 
+/** Delete every version of every object, and every mark of a delete. */
 async function empty(): Promise<void> {
-  const listing = readListing(await send({ method: 'GET', key: '', query: { 'list-type': '2' } }, [200]));
-  await Promise.all(listing.objects.map((object) => removeRaw(object.key)));
-  assert.equal(listing.truncated, false);
+  const xml = await send({ method: 'GET', key: '', query: { versions: '' } }, [200]);
+  const versions = Array.from(xml.matchAll(/<Key>([^<]*)<\/Key>.*?<VersionId>([^<]*)<\/VersionId>/gs));
+  assert.match(xml, /<IsTruncated>false/);
+  await Promise.all(
+    versions.map(([, key = '', versionId = '']) =>
+      send({ method: 'DELETE', key: escaped(unescaped(key)), query: { versionId } }, [204]),
+    ),
+  );
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+const unescaped = (text: string) => text.replaceAll(/&(?:amp|lt|gt|quot);/g, (entity) => ENTITIES[entity] ?? entity);
 
 before(async () => {
   const constraint = `<CreateBucketConfiguration><LocationConstraint>${config.region}</LocationConstraint></CreateBucketConfiguration>`;
-  const body = config.region === 'us-east-1' ? {} : { body: constraint };
+  const body = config.region === 'us-east-1' ? {} : { headers: XML, body: constraint };
   await send({ method: 'PUT', key: '', ...body }, [200]);
+  const enabled = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
+  await send({ method: 'PUT', key: '', query: { versioning: '' }, headers: XML, body: enabled }, [200]);
 });
 
 after(async () => {
@@ -58,8 +72,12 @@ after(async () => {
 
 storeContract(endpoint, async () => {
   await empty();
+  const budget = () => new Budget(Date.now, 20_000);
+  const cache = new DocumentCache(1_000_000);
   return {
-    openStore: (bounds) => new S3Store(client, new Budget(Date.now, 20_000), bounds),
+    tellsDeleted: process.env.S3_TELLS_DELETED !== 'no',
+    openStore: (bounds) => new S3Store(client, budget(), cache, bounds),
+    openIntents: () => new S3Intents(client, budget()),
     putRaw,
     removeRaw,
   };

@@ -3,6 +3,8 @@ import type { Item } from '../../src/document.ts';
 import { createHandler, type Parts } from '../../src/handler.ts';
 import { Log } from '../../src/log.ts';
 import { contextOf, type EventParts, eventOf } from './events.ts';
+import { MemoryIntents } from './memory-intents.ts';
+import { MemoryObjects } from './memory-objects.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /** The members that some body or other has; a test reads those of the answer it asked for. */
@@ -23,10 +25,11 @@ export type Answer = Readonly<{ status: number; headers: Readonly<Record<string,
 
 /** A handler over memory, the objects under it, and the log lines it wrote. */
 export function openBackend(parts: Partial<Parts> = {}) {
-  const objects = new Map<string, string>();
+  const objects = new MemoryObjects();
   const lines: Record<string, unknown>[] = [];
   const handler = createHandler({
-    openStore: () => new MemoryStore(objects),
+    collection: 'collection-1',
+    openStores: () => ({ store: new MemoryStore(objects), intents: new MemoryIntents(objects) }),
     now: Date.now,
     randomBytes,
     log: new Log('INFO', { environment: 'test' }, (line) => lines.push(JSON.parse(line))),
@@ -40,8 +43,16 @@ export function openBackend(parts: Partial<Parts> = {}) {
   };
   const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
     send({ httpMethod: 'POST', body, headers });
-  const get = (id: string, headers: Record<string, string> = {}) =>
-    send({ resource: '/items/{id}', path: `/v1/items/${id}`, pathParameters: { id }, headers });
+  const item = (method: string, id: string, headers: Record<string, string> = {}, body: string | null = null) =>
+    send({
+      httpMethod: method,
+      resource: '/items/{id}',
+      path: `/v1/items/${id}`,
+      pathParameters: { id },
+      headers,
+      body,
+    });
+  const get = (id: string, headers: Record<string, string> = {}) => item('GET', id, headers);
   const list = (query: Record<string, string[]> = {}) => send({ multiValueQueryStringParameters: query });
-  return { handler, objects, lines, send, post, get, list };
+  return { handler, objects, lines, send, post, item, get, list };
 }

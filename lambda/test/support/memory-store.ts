@@ -1,49 +1,44 @@
-import { createHash } from 'node:crypto';
 import { type Document, decodeDocument, encodeDocument } from '../../src/document.ts';
-import { ItemUnreadable } from '../../src/errors.ts';
 import { type ItemId, idOfKey, keyOf } from '../../src/ids.ts';
 import type { PageBounds } from '../../src/s3-store.ts';
-import type { Created, Entry, ItemStore, Page, PageRequest } from '../../src/store.ts';
+import type { Absent, ItemStore, Page, PageRequest, Stored, Version } from '../../src/store.ts';
+import { MemoryObjects } from './memory-objects.ts';
 
-/** The in-memory twin of the store: texts by key, in the map it is given. */
+/** The in-memory twin of the store of items, over the texts that it is given. */
 export class MemoryStore implements ItemStore {
-  readonly #objects: Map<string, string>;
+  readonly #objects: MemoryObjects;
   readonly #bounds: PageBounds;
 
-  constructor(objects = new Map<string, string>(), bounds: PageBounds = { page: 3_000_000, document: 2_000_000 }) {
+  constructor(objects = new MemoryObjects(), bounds: PageBounds = { page: 3_000_000, document: 2_000_000 }) {
     this.#objects = objects;
     this.#bounds = bounds;
   }
 
-  async create(document: Document): Promise<Created> {
-    const key = keyOf(document.id);
-    if (this.#objects.has(key)) {
-      return 'exists';
-    }
-    const text = encodeDocument(document);
-    this.#objects.set(key, text);
-    return { etag: tagOf(text) };
+  async create(document: Document): Promise<'created' | 'exists'> {
+    return this.#objects.create(keyOf(document.id), encodeDocument(document));
   }
 
-  async get(id: ItemId): Promise<Entry | null> {
-    const text = this.#objects.get(keyOf(id));
-    if (text === undefined) {
-      return null;
-    }
-    const document = decodeDocument(text, id);
-    if (document === null) {
-      throw new ItemUnreadable(`${keyOf(id)} is damaged.`);
-    }
-    return { document, etag: tagOf(text) };
+  async read(id: ItemId): Promise<Stored | Absent> {
+    const found = this.#objects.read(keyOf(id));
+    return typeof found === 'string' ? found : { document: this.#decode(found.text, id), version: found.version };
+  }
+
+  async replace(document: Document, version: Version): Promise<'replaced' | 'stale' | 'missing'> {
+    return this.#objects.replace(keyOf(document.id), encodeDocument(document), version);
+  }
+
+  async remove(id: ItemId, version: Version): Promise<'removed' | 'stale' | 'missing'> {
+    const outcome = this.#objects.replace(keyOf(id), '', version);
+    return outcome === 'replaced' ? 'removed' : outcome;
   }
 
   async list({ after, limit }: PageRequest): Promise<Page> {
-    const keys = [...this.#objects.keys()].filter((key) => after === null || key > keyOf(after)).sort();
-    const ids = keys.map(idOfKey).filter((id) => id !== null);
+    const keys = this.#objects.keys().filter((key) => after === null || key > keyOf(after));
+    const ids = keys.sort().flatMap((key) => idOfKey(key) ?? []);
     const page = this.#cut(ids.slice(0, limit));
     const reads = page.map((id) => this.#readListed(id));
     return {
-      entries: reads.filter((read) => typeof read !== 'string'),
+      documents: reads.filter((read) => typeof read !== 'string'),
       unreadable: reads.filter((read) => typeof read === 'string'),
       next: page.length < ids.length ? (page.at(-1) ?? null) : null,
     };
@@ -57,17 +52,16 @@ export class MemoryStore implements ItemStore {
     });
   }
 
-  #readListed(id: ItemId): Entry | ItemId {
-    const text = this.#objects.get(keyOf(id)) ?? '';
-    const document = this.#sizeOf(id) > this.#bounds.document ? null : decodeDocument(text, id);
-    return document === null ? id : { document, etag: tagOf(text) };
+  #readListed(id: ItemId): Document | ItemId {
+    return (this.#sizeOf(id) > this.#bounds.document ? null : this.#decode(this.#objects.textOf(keyOf(id)), id)) ?? id;
+  }
+
+  #decode(text: string, id: ItemId): Document | null {
+    const document = decodeDocument(text);
+    return document?.id === id ? document : null;
   }
 
   #sizeOf(id: ItemId): number {
-    return Buffer.byteLength(this.#objects.get(keyOf(id)) ?? '');
+    return Buffer.byteLength(this.#objects.textOf(keyOf(id)));
   }
-}
-
-function tagOf(text: string): string {
-  return `"${createHash('md5').update(text).digest('hex')}"`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MAX_BODY_BYTES, readJson } from '../../src/body.ts';
+import { MAX_BODY_BYTES, PATCH_TYPES, readJson } from '../../src/body.ts';
 import type { Request } from '../../src/exchange.ts';
 import { faultOffset } from '../../src/json-fault.ts';
 import { BodyTooLarge, MalformedBody, UnsupportedMediaType } from '../../src/refusals.ts';
@@ -9,7 +9,16 @@ import { BodyTooLarge, MalformedBody, UnsupportedMediaType } from '../../src/ref
 function bodyOf(body: string | Uint8Array, contentType: string | null = 'application/json'): Request {
   const headers = new Map(contentType === null ? [] : [['content-type', contentType]]);
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  return { method: 'POST', resource: '/items', path: '/v1/items', id: '', headers, query: new Map(), body: bytes };
+  return {
+    method: 'POST',
+    resource: '/items',
+    path: '/v1/items',
+    caller: '',
+    id: '',
+    headers,
+    query: new Map(),
+    body: bytes,
+  };
 }
 
 test('Any JSON value is read as it was written.', () => {
@@ -102,6 +111,51 @@ test('A refusal of a body repeats nothing of it.', () => {
     () => readJson(bodyOf('{"secret" oops}')),
     (error: Error) => !/secret|oops/.test(error.message),
   );
+});
+
+test('What is nested more than 100 levels deep is refused, before anything walks through it.', () => {
+  const nested = (levels: number) => bodyOf(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+
+  assert.doesNotThrow(() => readJson(nested(100)));
+  for (const levels of [101, 100_000]) {
+    assert.throws(() => readJson(nested(levels)), { constructor: MalformedBody, message: /more than 100 levels/ });
+  }
+});
+
+test('A name that an object has twice is refused: one of its values would be lost in silence.', () => {
+  for (const text of [
+    '{"a":1,"a":1}',
+    '{"a":1,"b":2,"a" : 3}',
+    '{"a":{"b":1,"b":2}}',
+    '[{"a":1},{"b":1,"b":2}]',
+    '{"a":1,"\\u0061":2}',
+    '{"__proto__":1,"__proto__":2}',
+    '{"":1,"":2}',
+  ]) {
+    assert.throws(
+      () => readJson(bodyOf(text)),
+      { constructor: MalformedBody, message: /two members of one name/ },
+      text,
+    );
+  }
+  for (const text of [
+    '{"a":{"a":{"a":1}}}',
+    '[{"a":1},{"a":1}]',
+    '{"a":"\\"a\\":1","b":"{\\"b\\":2}"}',
+    '{"A":1,"a":2}',
+  ]) {
+    assert.doesNotThrow(() => readJson(bodyOf(text)), text);
+  }
+});
+
+test('A patch is taken under its own media type, too, and its refusal names both.', () => {
+  const patch = { ...bodyOf('{}', 'application/merge-patch+json'), method: 'PATCH' };
+
+  assert.deepEqual(readJson(patch, PATCH_TYPES), {});
+  assert.throws(() => readJson(patch), UnsupportedMediaType);
+  assert.throws(() => readJson({ ...patch, headers: new Map() }, PATCH_TYPES), {
+    accepted: { 'Accept-Patch': 'application/merge-patch+json, application/json' },
+  });
 });
 
 test('Whatever is deeply nested is refused like any other broken text.', () => {

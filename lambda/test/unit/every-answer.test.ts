@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { StoreBusy, StoreFailed } from '../../src/errors.ts';
 import { openBackend } from '../support/backend.ts';
 import { contextOf, eventOf, REQUEST_ID } from '../support/events.ts';
+import { MemoryIntents } from '../support/memory-intents.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
 const UNKNOWN_ID = 'fe65a1c3-4b7f-8d20-9a3c-5d1e0f7b2c46';
@@ -10,13 +11,12 @@ const UNKNOWN_ID = 'fe65a1c3-4b7f-8d20-9a3c-5d1e0f7b2c46';
 test('Another method on a path is a 405 that lists the methods there are.', async () => {
   const { send } = openBackend();
   for (const [resource, httpMethod, allow] of [
-    ['/items', 'DELETE', 'GET, POST'],
-    ['/items', 'PUT', 'GET, POST'],
-    ['/items', 'get', 'GET, POST'],
-    ['/items', 'HEAD', 'GET, POST'],
-    ['/items', 'constructor', 'GET, POST'],
-    ['/items/{id}', 'POST', 'GET'],
-    ['/items/{id}', 'OPTIONS', 'GET'],
+    ['/items', 'DELETE', 'GET, HEAD, POST'],
+    ['/items', 'PUT', 'GET, HEAD, POST'],
+    ['/items', 'get', 'GET, HEAD, POST'],
+    ['/items', 'constructor', 'GET, HEAD, POST'],
+    ['/items/{id}', 'POST', 'GET, HEAD, PUT, PATCH, DELETE'],
+    ['/items/{id}', 'OPTIONS', 'GET, HEAD, PUT, PATCH, DELETE'],
   ] as const) {
     const answer = await send({ resource, httpMethod });
 
@@ -41,7 +41,7 @@ test('A busy store is a 503 with Retry-After, a failed one a 500, and neither te
     [new TypeError('bug of bucket b'), 500, undefined],
   ] as const) {
     const { list, lines } = openBackend({
-      openStore: () => {
+      openStores: () => {
         throw error;
       },
     });
@@ -76,7 +76,10 @@ test('Every answer has its media type, the request id, no-store and the CORS hea
     assert.equal(answer.headers['X-Request-Id'], REQUEST_ID);
     assert.equal(answer.headers['Cache-Control'], 'no-store');
     assert.equal(answer.headers['Access-Control-Allow-Origin'], '*');
-    assert.equal(answer.headers['Access-Control-Expose-Headers'], 'ETag, Link, Location, Retry-After, X-Request-Id');
+    assert.equal(
+      answer.headers['Access-Control-Expose-Headers'],
+      'ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id',
+    );
     assert.ok(!Object.hasOwn(answer.headers, 'Vary'));
   }
 });
@@ -93,9 +96,9 @@ test('A request may use the time that is left to the function but for half a sec
   const allowed: number[] = [];
   const { handler } = openBackend({
     now: () => 0,
-    openStore: (budget) => {
+    openStores: (budget) => {
       allowed.push(budget.timeLeft);
-      return new MemoryStore();
+      return { store: new MemoryStore(), intents: new MemoryIntents() };
     },
   });
 

@@ -28,10 +28,24 @@ test('If-None-Match that covers the tag is a 304 with the tag and no body, else 
   }
 });
 
+test('A HEAD is answered as a GET is, less the body, be it of an item, a page or an error.', async () => {
+  const { post, get, list, item, send } = openBackend({ now: () => NOON });
+  const { body } = await post('{"name":"a"}');
+
+  for (const [head, whole] of [
+    [await item('HEAD', body.item.id), await get(body.item.id)],
+    [await item('HEAD', UNKNOWN_ID), await get(UNKNOWN_ID)],
+    [await send({ httpMethod: 'HEAD' }), await list()],
+  ] as const) {
+    assert.deepEqual([head.status, head.headers], [whole.status, whole.headers]);
+    assert.equal(head.body, undefined);
+  }
+});
+
 test('A malformed id is a 400, one without an item a 404, an object that is no item a 500 that says nothing of it.', async () => {
   const { get, objects, lines } = openBackend();
   const damaged = documentAt(NOON).id;
-  objects.set(keyOf(damaged), 'damaged');
+  objects.put(keyOf(damaged), 'damaged');
 
   for (const id of ['', 'x', UNKNOWN_ID.toUpperCase(), UNKNOWN_ID.replaceAll('-', '%2D'), `${UNKNOWN_ID}.json`]) {
     assert.equal((await get(id)).body.type, '/problems/malformed-id', id);

@@ -4,14 +4,17 @@ import { decodeDocument } from '../../src/document.ts';
 import { ItemNotFound, StoreFailed, ValidationFailed } from '../../src/errors.ts';
 import { keyOf, parseId } from '../../src/ids.ts';
 import { Items } from '../../src/items.ts';
+import { MemoryIntents } from '../support/memory-intents.ts';
+import { MemoryObjects } from '../support/memory-objects.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
 
 function openItems(fills: number[] = [0]) {
-  const objects = new Map<string, string>();
+  const objects = new MemoryObjects();
   const randomBytes = (count: number) => new Uint8Array(count).fill(fills.shift() ?? 0);
-  return { objects, items: new Items({ store: new MemoryStore(objects), now: () => NOON, randomBytes }) };
+  const world = { store: new MemoryStore(objects), intents: new MemoryIntents(), now: () => NOON, randomBytes };
+  return { objects, items: new Items(world) };
 }
 
 test('A new item has the id of its time, both its times equal, and what the client wrote.', async () => {
@@ -33,7 +36,7 @@ test('The revision is stored, begins at 1, and is shown to nobody.', async () =>
 
   const { item } = await items.create({ name: 'first' });
 
-  const stored = decodeDocument(objects.get(keyOf(item.id)) ?? '', item.id);
+  const stored = decodeDocument(objects.textOf(keyOf(item.id)));
   assert.equal(stored?.revision, 1);
   const listed = (await items.list({ after: null, limit: 10 })).items;
   for (const shown of [item, (await items.get(item.id)).item, listed[0]]) {
@@ -65,7 +68,7 @@ test('What breaks the schema is not stored.', async () => {
 
   await assert.rejects(items.create({ name: '' }), ValidationFailed);
 
-  assert.equal(objects.size, 0);
+  assert.deepEqual(objects.keys(), []);
 });
 
 test('An id without an item is refused as not found.', async () => {
@@ -78,7 +81,7 @@ test('An item that an earlier schema allowed is still shown as it was stored.', 
   const { items, objects } = openItems();
   const { item } = await items.create({ name: 'first' });
   const old = { ...item, name: undefined, title: 'of old', revision: 1 };
-  objects.set(keyOf(item.id), JSON.stringify(old));
+  objects.put(keyOf(item.id), JSON.stringify(old));
 
   assert.equal((await items.get(item.id)).item.title, 'of old');
 });

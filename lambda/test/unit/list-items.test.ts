@@ -11,7 +11,7 @@ test('A list has the items newest first, their number, the time, and no next on 
   const { list, objects } = openBackend({ now: () => NOON });
   const documents = [documentAt(NOON - 1), documentAt(NOON), documentAt(NOON - 2)];
   for (const document of documents) {
-    objects.set(keyOf(document.id), JSON.stringify(document));
+    objects.put(keyOf(document.id), JSON.stringify(document));
   }
 
   const answer = await list();
@@ -45,16 +45,15 @@ test('A walk along nextCursor sees each item once, and the Link header leads to 
   assert.equal(third.body.nextCursor, null);
 });
 
-test('A page names what is not readable on it, and the log warns of it by name.', async () => {
+test('A page names what is not readable on it, and so does the log.', async () => {
   const { list, objects, lines } = openBackend();
-  objects.set(keyOf(documentAt(NOON).id), 'damaged');
+  objects.put(keyOf(documentAt(NOON).id), 'damaged');
 
   const { status, body } = await list();
 
   assert.equal(status, 200);
   assert.equal(body.unreadable.length, 1);
-  const warning = lines.find((line) => line.level === 'WARN');
-  assert.deepEqual([warning?.unreadable, warning?.requestId], [body.unreadable, REQUEST_ID]);
+  assert.deepEqual([lines[0]?.unreadable, lines[0]?.requestId], [body.unreadable, REQUEST_ID]);
 });
 
 test('A bad query is a 400.', async () => {

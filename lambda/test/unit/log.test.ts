@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LOG_LEVELS, type LogLevel } from '../../src/config.ts';
 import { StoreFailed } from '../../src/errors.ts';
-import { Log } from '../../src/log.ts';
+import { describe, type Fields, Log } from '../../src/log.ts';
 import { S3Refused } from '../../src/s3-client.ts';
 
 function openLog(level: LogLevel = 'DEBUG') {
@@ -10,66 +10,61 @@ function openLog(level: LogLevel = 'DEBUG') {
   return { lines, log: new Log(level, { environment: 'test' }, (line) => lines.push(line)) };
 }
 
-test('A line is one JSON object that ends in a newline, whatever is in it.', () => {
-  const { log, lines } = openLog();
+const LINE = { always: { count: 1 }, shown: { text: 'two\nlines"\u2028' }, debug: { detail: true } };
 
-  log.with({ requestId: 'r-1' }).info('two\nlines', { text: '"\u2028' });
+test('A line is one JSON object that ends in a newline, whatever is in it.', () => {
+  const { log, lines } = openLog('INFO');
+
+  log.with({ requestId: 'r-1' }).request('INFO', LINE);
 
   assert.match(lines[0] ?? '', /^[^\n]+\n$/);
   const { timestamp, ...rest } = JSON.parse(lines[0] ?? '');
   assert.deepEqual(rest, {
     level: 'INFO',
-    message: 'two\nlines',
+    message: 'request',
     environment: 'test',
     requestId: 'r-1',
-    text: '"\u2028',
+    text: 'two\nlines"\u2028',
+    count: 1,
   });
   assert.equal(new Date(timestamp).toISOString(), timestamp);
 });
 
-test('A level keeps back what is below it.', () => {
-  for (const [level, kept] of [
-    ['DEBUG', ['DEBUG', 'INFO', 'WARN', 'ERROR']],
-    ['INFO', ['INFO', 'WARN', 'ERROR']],
-    ['WARN', ['WARN', 'ERROR']],
-    ['ERROR', ['ERROR']],
+test('A level shows less of what is below it and never leaves out what metrics are made of; DEBUG shows more.', () => {
+  for (const [threshold, shown] of [
+    ['DEBUG', ['text,count,detail', 'text,count,detail']],
+    ['INFO', ['text,count', 'text,count']],
+    ['WARN', ['count', 'text,count']],
+    ['ERROR', ['count', 'text,count']],
   ] as const) {
-    const { log, lines } = openLog(level);
+    const { log, lines } = openLog(threshold);
 
-    log.debug('x');
-    log.info('x');
-    log.warn('x');
-    log.error('x', new Error('x'));
+    log.request('INFO', LINE);
+    log.request('ERROR', LINE);
 
-    assert.deepEqual(
-      lines.map((line) => JSON.parse(line).level),
-      kept,
-    );
+    const names = lines.map((line) => Object.keys(JSON.parse(line)).slice(4).join());
+    assert.deepEqual(names, shown, threshold);
   }
   assert.deepEqual(LOG_LEVELS, ['DEBUG', 'INFO', 'WARN', 'ERROR']);
 });
 
-test('An error is logged with its whole chain of causes and what S3 said.', () => {
-  const { log, lines } = openLog();
-  const body = Buffer.from('<Error><Code>AccessDenied</Code></Error>');
-  const refused = new S3Refused(
-    { method: 'PUT', key: 'items/a.json' },
-    { status: 403, headers: { 'x-amz-request-id': 'S3-1' }, body },
-  );
+test('An error is described with its whole chain of causes and what S3 said.', () => {
+  const refused = new S3Refused({
+    request: { method: 'PUT', key: 'items/a.json' },
+    status: 403,
+    code: 'AccessDenied',
+    headers: { 'x-amz-request-id': 'S3-1' },
+    body: Buffer.from(''),
+  });
 
-  log.error('request failed', new StoreFailed('S3 refused', { cause: refused }));
+  const error = describe(new StoreFailed('S3 refused', { cause: refused }));
 
-  const { error } = JSON.parse(lines[0] ?? '');
   assert.deepEqual([error.name, error.message], ['StoreFailed', 'S3 refused']);
-  assert.match(error.stack, /log\.test\.ts/);
-  const { name, status, code, s3RequestId } = error.cause;
+  assert.match(`${error.stack}`, /log\.test\.ts/);
+  const { name, status, code, s3RequestId } = error.cause as Fields;
   assert.deepEqual([name, status, code, s3RequestId], ['S3Refused', 403, 'AccessDenied', 'S3-1']);
 });
 
-test('What was thrown without being an error is logged, too.', () => {
-  const { log, lines } = openLog();
-
-  log.error('request failed', 'only words');
-
-  assert.deepEqual(JSON.parse(lines[0] ?? '').error, { message: 'only words' });
+test('What was thrown without being an error is described, too.', () => {
+  assert.deepEqual(describe('only words'), { message: 'only words' });
 });

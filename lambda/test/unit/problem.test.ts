@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ItemNotFound, Refusal, StoreBusy } from '../../src/errors.ts';
-import { PROBLEM_TYPES, problemOf } from '../../src/problem.ts';
+import { PROBLEM_KINDS, problemOf } from '../../src/problem.ts';
 import { MethodNotAllowed } from '../../src/refusals.ts';
 
 test('A refusal is a problem that says what it says, under its type and status.', () => {
@@ -46,19 +46,26 @@ test('A refusal without a row in the table is a 500, not a made-up status.', () 
 });
 
 test('The problem types are these.', () => {
-  assert.deepEqual(PROBLEM_TYPES, [
-    '/problems/validation-failed',
-    '/problems/malformed-body',
-    '/problems/malformed-id',
-    '/problems/malformed-cursor',
-    '/problems/invalid-parameter',
-    '/problems/idempotency-key-unsupported',
-    '/problems/item-not-found',
-    '/problems/path-not-found',
-    '/problems/method-not-allowed',
-    '/problems/body-too-large',
-    '/problems/unsupported-media-type',
-    '/problems/store-busy',
-    '/problems/internal-error',
-  ]);
+  const types = new Set(PROBLEM_KINDS.map((kind) => `${kind.status} ${kind.type}`));
+  assert.deepEqual(
+    [...types],
+    [
+      '400 validation-failed',
+      '400 malformed-body',
+      '400 malformed-id',
+      '400 malformed-cursor',
+      '400 invalid-parameter',
+      '400 invalid-header',
+      '404 item-not-found',
+      '404 path-not-found',
+      '405 method-not-allowed',
+      '412 precondition-failed',
+      '413 body-too-large',
+      '415 unsupported-media-type',
+      '422 idempotency-key-reused',
+      '428 precondition-required',
+      '503 store-busy',
+      '500 internal-error',
+    ],
+  );
 });

@@ -21,12 +21,15 @@ test('A request is one line with its id, route, status, S3 requests, and whether
     method: 'GET',
     ms: 0,
     s3Requests: 0,
+    cacheHits: 0,
+    serverErrors: 0,
+    unreadableItems: 0,
   };
   assert.deepEqual(
-    lines.map(({ timestamp, ...line }) => line),
+    lines.map(({ timestamp, _aws, ...line }) => line),
     [
-      { ...common, route: '/items', status: 200, coldStart: true },
-      { ...common, route: '/items/{id}', status: 404, coldStart: false },
+      { ...common, route: '/items', status: 200, clientErrors: 0, coldStart: true, coldStarts: 1 },
+      { ...common, route: '/items/{id}', status: 404, clientErrors: 1, coldStart: false, coldStarts: 0 },
     ],
   );
 });

@@ -58,7 +58,7 @@ for (const [what, fault] of [
 
     const reply = await s3.client.send(PUT, s3.budget);
 
-    assert.deepEqual([reply.status, reply.body.toString(), reply.tries, s3.budget.requests], [200, 'fine', 2, 2]);
+    assert.deepEqual([reply.status, reply.body.toString(), s3.budget.requests], [200, 'fine', 2]);
     assert.deepEqual(s3.seen[1]?.body, '{}');
   });
 }
@@ -76,23 +76,42 @@ for (const [status, code] of [
 
     const reply = await s3.client.send(GET, s3.budget);
 
-    assert.deepEqual([reply.status, reply.tries], [status, 1]);
+    assert.deepEqual([reply.status, reply.code, s3.budget.requests], [status, status === 304 ? null : code, 1]);
   });
 }
 
-for (const [what, fault, failure, cause] of [
-  ['SlowDown', refuse(503, 'SlowDown'), StoreBusy, S3Refused],
-  ['a conflict', refuse(409, 'ConditionalRequestConflict'), StoreBusy, S3Refused],
-  ['silence', silence, StoreBusy, TryTimedOut],
-  ['InternalError', refuse(500, 'InternalError'), StoreFailed, S3Refused],
-  ['a reset connection', reset, StoreFailed, Error],
+for (const [what, fault, uncertain] of [
+  ['no fault', null, false],
+  ['503 SlowDown', refuse(503, 'SlowDown'), false],
+  ['429', say(429), false],
+  ['409 ConditionalRequestConflict', refuse(409, 'ConditionalRequestConflict'), false],
+  ['400 RequestTimeout', refuse(400, 'RequestTimeout'), false],
+  ['500 InternalError', refuse(500, 'InternalError'), true],
+  ['a reset connection', reset, true],
+  ['a first byte that does not come', silence, true],
+  ['a body that breaks off', truncate, true],
 ] as const) {
-  test(`When every try ends in ${what}, that is ${failure.name}, with the last try as its cause.`, async () => {
+  test(`Behind ${what} it is ${uncertain ? 'not ' : ''}known that no earlier try was carried out.`, async () => {
+    await using s3 = await openS3(fault === null ? [say(200)] : [fault, say(200)]);
+
+    assert.equal((await s3.client.send(PUT, s3.budget)).uncertain, uncertain);
+  });
+}
+
+for (const [what, fault, cause] of [
+  ['SlowDown', refuse(503, 'SlowDown'), S3Refused],
+  ['a conflict', refuse(409, 'ConditionalRequestConflict'), S3Refused],
+  ['silence', silence, TryTimedOut],
+  ['InternalError', refuse(500, 'InternalError'), S3Refused],
+  ['a reset connection', reset, Error],
+  ['a body that breaks off', truncate, Error],
+] as const) {
+  test(`When every try ends in ${what}, the store is busy, with the last try as the cause.`, async () => {
     await using s3 = await openS3([fault, fault, fault]);
 
     await assert.rejects(
       s3.client.send(GET, s3.budget),
-      (error: Error) => error instanceof failure && error.cause instanceof cause,
+      (error: Error) => error instanceof StoreBusy && error.cause instanceof cause,
     );
 
     assert.equal(s3.seen.length, 3);
@@ -141,7 +160,7 @@ test('A refusal tells what was asked, the status, the code and the request id of
   const body = '<Error><Code>AccessDenied</Code></Error>';
   await using s3 = await openS3([say(403, body, { 'x-amz-request-id': 'S3-1' })]);
 
-  const refused = new S3Refused(GET, await s3.client.send(GET, s3.budget));
+  const refused = new S3Refused(await s3.client.send(GET, s3.budget));
 
   assert.equal(refused.message, 'S3 answered GET items/a.json with 403 AccessDenied');
   assert.deepEqual([refused.status, refused.code, refused.s3RequestId], [403, 'AccessDenied', 'S3-1']);

@@ -6,7 +6,7 @@ import { type ListedObject, readErrorCode, readListing } from '../../src/s3-xml.
 const AWS_ANSWER = `<?xml version="1.0" encoding="UTF-8"?>
 <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name><Prefix>items/</Prefix><KeyCount>2</KeyCount><MaxKeys>2</MaxKeys><IsTruncated>true</IsTruncated><NextContinuationToken>1Cz&amp;=</NextContinuationToken><Contents><Key>items/a&amp;b.json</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag><Size>12</Size><StorageClass>STANDARD</StorageClass></Contents><Contents>
   <Key>items/&#x1;&#13;&lt;&gt;&apos;.json</Key>
-  <Size>0</Size>
+  <Size>0</Size><ETag>"x"</ETag>
   <Owner><ID>x</ID></Owner>
 </Contents></ListBucketResult>
 `;
@@ -14,8 +14,8 @@ const AWS_ANSWER = `<?xml version="1.0" encoding="UTF-8"?>
 test('A LIST is read with its entities decoded, whatever else stands in it.', () => {
   assert.deepEqual(readListing(AWS_ANSWER), {
     objects: [
-      { key: 'items/a&b.json', size: 12 },
-      { key: "items/\u0001\r<>'.json", size: 0 },
+      { key: 'items/a&b.json', size: 12, etag: '"d41d8cd98f00b204e9800998ecf8427e"' },
+      { key: "items/\u0001\r<>'.json", size: 0, etag: '"x"' },
     ],
     truncated: true,
   });
@@ -28,7 +28,10 @@ test('A LIST of nothing is no objects.', () => {
 });
 
 test('Any keys and sizes are read back from the XML that carries them, however their characters are referred to.', () => {
-  const object = fc.record({ key: fc.string({ unit: 'binary' }), size: fc.nat() }, { noNullPrototype: true });
+  const object = fc.record(
+    { key: fc.string({ unit: 'binary' }), size: fc.nat(), etag: fc.string() },
+    { noNullPrototype: true },
+  );
   const styles = fc.array(fc.constantFrom('named', 'decimal', 'hexadecimal'), { minLength: 1 });
   fc.assert(
     fc.property(fc.array(object), fc.boolean(), styles, (objects, truncated, style) => {
@@ -52,6 +55,7 @@ test('What is not a whole LIST is refused, never read as a shorter one.', () => 
     whole.replace('>true<', '>maybe<'),
     whole.replace('<Size>12</Size>', ''),
     whole.replace('<Size>12</Size>', '<Size>-1</Size>'),
+    whole.replace('<ETag>"x"</ETag>', ''),
     whole.replace('a&amp;b', 'a&nbsp;b'),
     whole.replace('a&amp;b', 'a&b'),
     whole.replace('a&amp;b', 'a&#x110000;b'),
@@ -72,7 +76,8 @@ test('The code of an S3 error is read, and where there is none that is said.', (
 
 function listingOf(objects: readonly ListedObject[], truncated: boolean, styles: readonly string[]): string {
   const contents = objects.map(
-    ({ key, size }) => `<Contents><Key>${encode(key, styles)}</Key><Size>${size}</Size></Contents>`,
+    ({ key, size, etag }) =>
+      `<Contents><Key>${encode(key, styles)}</Key><ETag>${encode(etag, styles)}</ETag><Size>${size}</Size></Contents>`,
   );
   return `<ListBucketResult xmlns="x"><IsTruncated>${truncated}</IsTruncated>${contents.join('\n')}</ListBucketResult>`;
 }

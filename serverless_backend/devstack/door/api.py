@@ -63,6 +63,11 @@ class DeployedApi:
                 return self.methods.get((template, verb)) or self.methods.get((template, "ANY"))
         return None
 
+    def unexplained(self, request_id: str) -> bytes:
+        """Return the body of a refusal by a model as the emulator writes it: without the reason."""
+        template = self.responses["BAD_REQUEST_BODY"]["responseTemplates"]["application/json"]
+        return filled_in(template, {"requestId": request_id}.get).encode()
+
     def answer(self, response_type: str, *, request_id: str, message: str) -> Answer:
         """Make one of the gateway's own answers, as the API defines it."""
         response = self.responses[response_type]

@@ -8,7 +8,6 @@ from jsonschema import Draft4Validator
 from jsonschema.exceptions import ValidationError
 
 _TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
-PLACEHOLDER = b"$context.error.validationErrorString"
 
 
 def validation_error(schema: Mapping[str, Any], body: bytes) -> str:

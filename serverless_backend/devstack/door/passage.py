@@ -10,8 +10,7 @@ import httpx
 from botocore.config import Config
 
 from serverless_backend.devstack.door.api import Answer, DeployedApi, Method
-from serverless_backend.devstack.door.context import inside_json
-from serverless_backend.devstack.door.explain import PLACEHOLDER, validation_error
+from serverless_backend.devstack.door.explain import validation_error
 
 REQUEST_LIMIT = 10 * 1024 * 1024
 ANSWER_LIMIT = 6 * 1024 * 1024
@@ -76,6 +75,8 @@ class Passage:
             await self._leave_unvalidated(method, _media_type(ask))
         try:
             return self._mended(ask, method, await self._passed_on(ask))
+        except httpx.InvalidURL:  # such as a raw #
+            return self._made("DEFAULT_4XX", "Bad Request")
         except httpx.TimeoutException:
             return self._made("INTEGRATION_TIMEOUT", "Endpoint request timed out")
         except httpx.TransportError:
@@ -107,14 +108,11 @@ class Passage:
             return self._made("INTEGRATION_FAILURE", f"The answer is over {ANSWER_LIMIT} bytes")
         if request_id == "context.requestId":  # the emulator's MOCK integrations do not map context variables
             answer = answer.with_header(_REQUEST_ID, str(uuid.uuid4()))
-        if method is not None and PLACEHOLDER in answer.body:
-            return self._explained(ask, method, answer)
+        if method is not None and method.validates_body and answer.body == self.api.unexplained(request_id):
+            schema = self.api.schemas[method.models["application/json"]]
+            reason = validation_error(schema, ask.body or b"")
+            return self._made("BAD_REQUEST_BODY", reason, request_id)
         return answer
-
-    def _explained(self, ask: Ask, method: Method, answer: Answer) -> Answer:
-        schema = self.api.schemas[method.models["application/json"]]
-        reason = validation_error(schema, ask.body or b"")
-        return Answer(answer.status, answer.headers, answer.body.replace(PLACEHOLDER, inside_json(reason).encode()))
 
     async def _leave_unvalidated(self, method: Method, media_type: str) -> None:
         """AWS validates no body whose media type has no model; the emulator takes the JSON model for all of those.
@@ -135,8 +133,8 @@ class Passage:
         )
         models[media_type] = _NO_MODEL
 
-    def _made(self, response_type: str, message: str) -> Answer:
-        return self.api.answer(response_type, request_id=str(uuid.uuid4()), message=message)
+    def _made(self, response_type: str, message: str, request_id: str | None = None) -> Answer:
+        return self.api.answer(response_type, request_id=request_id or str(uuid.uuid4()), message=message)
 
 
 def _media_type(ask: Ask) -> str:

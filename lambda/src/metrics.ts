@@ -1,0 +1,34 @@
+import type { Fields } from './log.ts';
+
+/** What is counted of one request. */
+export type Counts = Readonly<{
+  ms: number;
+  s3Requests: number;
+  cacheHits: number;
+  clientErrors: number;
+  serverErrors: number;
+  coldStarts: number;
+  unreadableItems: number;
+}>;
+
+const NAMESPACE = 'ServerlessBackend';
+
+const UNITS: Readonly<Record<keyof Counts, 'Milliseconds' | 'Count'>> = {
+  ms: 'Milliseconds',
+  s3Requests: 'Count',
+  cacheHits: 'Count',
+  clientErrors: 'Count',
+  serverErrors: 'Count',
+  coldStarts: 'Count',
+  unreadableItems: 'Count',
+};
+
+/**
+ * The members that make CloudWatch take metrics from a log line (its embedded metric format).
+ * The line must have a member `environment`, which is their dimension. `now` is Unix time in ms.
+ */
+export function metricsOf(counts: Counts, now: number): Fields {
+  const metrics = Object.entries(UNITS).map(([Name, Unit]) => ({ Name, Unit }));
+  const directive = { Namespace: NAMESPACE, Dimensions: [['environment']], Metrics: metrics };
+  return { ...counts, _aws: { Timestamp: now, CloudWatchMetrics: [directive] } };
+}

@@ -1,0 +1,116 @@
+import type { Budget } from './budget.ts';
+import { StoreBusy, StoreFailed } from './errors.ts';
+import { type S3Client, S3Refused, type S3Reply, type S3Request } from './s3-client.ts';
+import type { Absent, Version } from './store.ts';
+
+/** The text of an object, and which version of the object it is. */
+export type StoredText = Readonly<{ text: string; version: Version }>;
+
+/**
+ * No request of a function that could still create an object is older than this: the function's own limit is 28 s.
+ *
+ * A create succeeds where an object was deleted, so one that is still on its way would bring the object back. An object
+ * that was written less than this ago may have such creates behind it, and is emptied instead: that they do not pass.
+ */
+const SETTLED_MS = 60_000;
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** Texts as objects of a bucket. Every change is conditional, and S3 decides on the condition. */
+export class S3Objects {
+  readonly #client: S3Client;
+  readonly #budget: Budget;
+
+  constructor(client: S3Client, budget: Budget) {
+    this.#client = client;
+    this.#budget = budget;
+  }
+
+  /** Store a text where no object is; `unsure` where there is one that an earlier try of this call may have made. */
+  async create(key: string, text: string): Promise<'created' | 'exists' | 'unsure'> {
+    const reply = await this.send({ method: 'PUT', key, headers: { ...JSON_TYPE, 'If-None-Match': '*' }, body: text });
+    if (reply.status === 412) {
+      return reply.uncertain ? 'unsure' : 'exists';
+    }
+    demand(reply, 200);
+    return 'created';
+  }
+
+  /** The text of an object; that of one which was deleted a moment ago is `deleted`, as that of any other. */
+  async read(key: string): Promise<StoredText | Absent> {
+    const reply = await this.send({ method: 'GET', key });
+    if (reply.status === 404 && reply.code === 'NoSuchKey') {
+      return reply.headers['x-amz-delete-marker'] === 'true' ? 'deleted' : 'never';
+    }
+    demand(reply, 200);
+    const text = reply.body.toString('utf8');
+    return text === '' ? 'deleted' : { text, version: { tag: etagOf(reply), age: ageOf(reply) } };
+  }
+
+  /** Store a text in the place of this version of an object. */
+  async replace(key: string, text: string, { tag }: Version): Promise<'replaced' | 'stale' | 'missing'> {
+    const reply = await this.send({ method: 'PUT', key, headers: { ...JSON_TYPE, 'If-Match': tag }, body: text });
+    if (reply.status === 412 && reply.uncertain) {
+      return this.#ownFirstTry(key, text);
+    }
+    return outcomeOf(reply, 200) ?? 'replaced';
+  }
+
+  /** Delete this version of an object. */
+  async remove(key: string, version: Version): Promise<'removed' | 'stale' | 'missing'> {
+    if (version.age < SETTLED_MS) {
+      const emptied = await this.replace(key, '', version);
+      return emptied === 'replaced' ? 'removed' : emptied;
+    }
+    const reply = await this.send({ method: 'DELETE', key, headers: { 'If-Match': version.tag } });
+    const outcome = outcomeOf(reply, 204) ?? 'removed';
+    // What a first try deleted whose answer was lost, the next one misses.
+    return outcome === 'missing' && reply.uncertain ? 'removed' : outcome;
+  }
+
+  /** Send any request, and count it. */
+  send(request: S3Request): Promise<S3Reply> {
+    return this.#client.send(request, this.#budget);
+  }
+
+  /** A try whose answer was lost may have stored what the next one then ran into. */
+  async #ownFirstTry(key: string, text: string): Promise<'replaced'> {
+    const found = await this.read(key);
+    if (found === 'deleted' ? text === '' : found !== 'never' && found.text === text) {
+      return 'replaced';
+    }
+    // Others may have built upon our text by now, or it never arrived: nobody can tell.
+    throw new StoreBusy('An answer of S3 was lost, and whether the change was made is not known.');
+  }
+}
+
+/** Hold S3 to the status of success; throws StoreFailed with what it said instead. */
+export function demand(reply: S3Reply, status: number): void {
+  if (reply.status !== status) {
+    throw new StoreFailed('S3 refused what the backend asked.', { cause: new S3Refused(reply) });
+  }
+}
+
+function outcomeOf(reply: S3Reply, success: number): 'stale' | 'missing' | null {
+  if (reply.status === 412) {
+    return 'stale';
+  }
+  if (reply.status === 404 && reply.code === 'NoSuchKey') {
+    return 'missing';
+  }
+  demand(reply, success);
+  return null;
+}
+
+function etagOf(reply: S3Reply): string {
+  if (reply.headers.etag === undefined) {
+    throw new StoreFailed('S3 answered without an ETag.');
+  }
+  return reply.headers.etag;
+}
+
+/** How old S3 calls an object, by its own clock; as good as new where it does not say. */
+function ageOf({ headers }: S3Reply): number {
+  const age = Date.parse(headers.date ?? '') - Date.parse(headers['last-modified'] ?? '');
+  return Number.isNaN(age) ? 0 : age;
+}
