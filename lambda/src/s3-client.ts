@@ -46,7 +46,6 @@ const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
 const SOCKETS = 32;
 const IDLE_MS = 5000;
 const TRANSIENT_CODES = ['SlowDown', 'RequestTimeout', 'ConditionalRequestConflict', 'OperationAborted'];
-const REFUSING_STATUSES = [400, 409, 429, 503];
 
 /** Speaks signed HTTP with one bucket over kept-alive sockets, and tries again where that may help. */
 export class S3Client {
@@ -142,5 +141,5 @@ function isTransient({ status, code }: Heard): boolean {
 
 /** Whether S3 said that it did not do what was asked. */
 function isRefusal(error: Error): boolean {
-  return error instanceof S3Refused && REFUSING_STATUSES.includes(error.status);
+  return error instanceof S3Refused && (error.status === 429 || TRANSIENT_CODES.includes(error.code ?? ''));
 }

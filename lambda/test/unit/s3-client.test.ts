@@ -87,6 +87,7 @@ for (const [what, fault, uncertain] of [
   ['409 ConditionalRequestConflict', refuse(409, 'ConditionalRequestConflict'), false],
   ['400 RequestTimeout', refuse(400, 'RequestTimeout'), false],
   ['500 InternalError', refuse(500, 'InternalError'), true],
+  ['503 ServiceUnavailable', refuse(503, 'ServiceUnavailable'), true],
   ['a reset connection', reset, true],
   ['a first byte that does not come', silence, true],
   ['a body that breaks off', truncate, true],
