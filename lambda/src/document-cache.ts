@@ -3,7 +3,7 @@ import type { ItemId } from './ids.ts';
 
 type Kept = Readonly<{ tag: string; document: Document; bytes: number }>;
 
-/** What a document of n bytes takes in memory is at most twice that, and its object and place in the map. */
+/** What a document of a text takes in memory is at most two bytes a character, and its object and place in the map. */
 const bytesOf = (size: number) => 2 * size + 1000;
 
 /**
@@ -36,10 +36,13 @@ export class DocumentCache {
     return kept.document;
   }
 
-  /** Keep a document that `size` bytes were read of, in the place of another version of the item. */
+  /** Keep a document that was read of a text of `size` characters, in the place of another version of the item. */
   put(document: Document, tag: string, size: number): void {
     this.#drop(document.id);
     const bytes = bytesOf(size);
+    if (bytes > this.#limit) {
+      return;
+    }
     this.#kept.set(document.id, { tag, document, bytes });
     this.#bytes += bytes;
     for (const id of this.#kept.keys()) {

@@ -19,10 +19,11 @@ export function readIfMatch(header: string | undefined): Precondition {
       'Send the ETag that the item had when you read it in the header If-Match, or If-Match: * to change whatever is there.',
     );
   }
-  if (header.trim() === '*') {
+  const members = listOf(header);
+  if (members.length === 1 && members[0] === '*') {
     return '*';
   }
-  const tags = listOf(header).map((tag) => TAG.exec(tag));
+  const tags = members.map((tag) => TAG.exec(tag));
   if (tags.length === 0 || tags.includes(null)) {
     throw new InvalidHeader('If-Match must be * or a list of ETags as they were sent, with their quotes.');
   }
@@ -32,5 +33,5 @@ export function readIfMatch(header: string | undefined): Precondition {
 /** The members of a list; empty ones do not count (RFC 9110, 5.6.1). */
 function listOf(header: string): string[] {
   const members = header.match(/(?:[^,"]|"[^"]*"?)+/g) ?? [];
-  return members.map((member) => member.trim()).filter((member) => member !== '');
+  return members.map((member) => member.replaceAll(/^[ \t]+|[ \t]+$/g, '')).filter((member) => member !== '');
 }

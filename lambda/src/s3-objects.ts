@@ -50,10 +50,8 @@ export class S3Objects {
   /** Store a text in the place of this version of an object. */
   async replace(key: string, text: string, { tag }: Version): Promise<'replaced' | 'stale' | 'missing'> {
     const reply = await this.send({ method: 'PUT', key, headers: { ...JSON_TYPE, 'If-Match': tag }, body: text });
-    if (reply.status === 412 && reply.uncertain) {
-      return this.#ownFirstTry(key, text);
-    }
-    return outcomeOf(reply, 200) ?? 'replaced';
+    const outcome = outcomeOf(reply, 200) ?? 'replaced';
+    return outcome !== 'replaced' && reply.uncertain ? this.#ownFirstTry(key, text) : outcome;
   }
 
   /** Delete this version of an object. */
@@ -79,7 +77,7 @@ export class S3Objects {
     if (found === 'deleted' ? text === '' : found !== 'never' && found.text === text) {
       return 'replaced';
     }
-    // Others may have built upon our text by now, or it never arrived: nobody can tell.
+    // Others may have changed or deleted our text by now, or it never arrived: nobody can tell.
     throw new StoreBusy('An answer of S3 was lost, and whether the change was made is not known.');
   }
 }

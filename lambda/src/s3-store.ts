@@ -5,7 +5,7 @@ import { StoreFailed } from './errors.ts';
 import { type ItemId, idOfKey, keyOf } from './ids.ts';
 import { mapParallel } from './parallel.ts';
 import type { S3Client } from './s3-client.ts';
-import { demand, S3Objects } from './s3-objects.ts';
+import { demand, S3Objects, type StoredText } from './s3-objects.ts';
 import { type ListedObject, type Listing, readListing } from './s3-xml.ts';
 import type { Absent, ItemStore, Page, PageRequest, Stored, Version } from './store.ts';
 
@@ -45,7 +45,7 @@ export class S3Store implements ItemStore {
 
   async read(id: ItemId): Promise<Stored | Absent> {
     const found = await this.#objects.read(keyOf(id));
-    return typeof found === 'string' ? found : { document: itsDocument(found.text, id), version: found.version };
+    return typeof found === 'string' ? found : storedOf(found, id);
   }
 
   replace(document: Document, version: Version): Promise<'replaced' | 'stale' | 'missing'> {
@@ -122,20 +122,21 @@ export class S3Store implements ItemStore {
       this.#budget.countCacheHit();
       return cached;
     }
-    const found = await this.read(id);
+    const found = await this.#objects.read(keyOf(id));
     if (typeof found === 'string') {
       return null;
     }
-    if (found.document !== null) {
-      this.#cache.put(found.document, found.version.tag, size);
+    const { document, version } = storedOf(found, id);
+    if (document !== null) {
+      this.#cache.put(document, version.tag, found.text.length);
     }
-    return found.document ?? id;
+    return document ?? id;
   }
 }
 
-function itsDocument(text: string, id: ItemId): Document | null {
+function storedOf({ text, version }: StoredText, id: ItemId): Stored {
   const document = decodeDocument(text);
-  return document?.id === id ? document : null;
+  return { document: document?.id === id ? document : null, version };
 }
 
 function itemsOf(listing: Listing): Listed[] {

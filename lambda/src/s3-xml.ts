@@ -21,7 +21,7 @@ export function readListing(xml: string): Listing {
 
 /** The error code in an S3 error document; null where there is none. */
 export function readErrorCode(xml: string): string | null {
-  return textOf(xml, 'Code');
+  return /<Code>(\w+)<\/Code>/.exec(xml)?.[1] ?? null;
 }
 
 function need(xml: string, name: string): string {

@@ -72,6 +72,7 @@ test('The code of an S3 error is read, and where there is none that is said.', (
   );
   assert.equal(readErrorCode('Service Unavailable'), null);
   assert.equal(readErrorCode(''), null);
+  assert.equal(readErrorCode('<Error><Code>&odd;</Code></Error>'), null);
 });
 
 function listingOf(objects: readonly ListedObject[], truncated: boolean, styles: readonly string[]): string {

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Document } from '../../src/document.ts';
+import { DocumentCache } from '../../src/document-cache.ts';
+import type { ItemId } from '../../src/ids.ts';
+import { documentAt } from '../support/documents.ts';
+
+const NOON = Date.UTC(2026, 0, 1, 12);
+const documents = Array.from({ length: 5 }, (_, index) => documentAt(NOON - index));
+const [first = documentAt(NOON), second = documentAt(NOON), third = documentAt(NOON)] = documents;
+
+/** What a document of 500 bytes is reckoned to take. */
+const TAKEN = 2000;
+
+test('A document is there under the tag that it was kept with, and under no other.', () => {
+  const cache = new DocumentCache(10 * TAKEN);
+  cache.put(first, '"1"', 500);
+
+  assert.equal(cache.get(first.id, '"1"'), first);
+  assert.equal(cache.get(first.id, '"2"'), null);
+  assert.equal(cache.get(first.id, '1'), null);
+  assert.equal(cache.get(second.id, '"1"'), null);
+});
+
+test('Asking for another version does not lose the one that is there.', () => {
+  const cache = new DocumentCache(10 * TAKEN);
+  cache.put(first, '"1"', 500);
+
+  cache.get(first.id, '"2"');
+
+  assert.equal(cache.get(first.id, '"1"'), first);
+});
+
+test('Of an item one version is kept: the one that was kept last.', () => {
+  const cache = new DocumentCache(10 * TAKEN);
+  const newer = { ...first, revision: 2 };
+  cache.put(first, '"1"', 9000);
+
+  cache.put(newer, '"2"', 500);
+
+  assert.equal(cache.get(first.id, '"1"'), null);
+  assert.equal(cache.get(first.id, '"2"'), newer);
+  assert.equal(cache.bytes, TAKEN);
+});
+
+test('A document of n bytes is reckoned as twice that and 1000 more, and kept when that is just within the limit.', () => {
+  const cache = new DocumentCache(TAKEN);
+
+  cache.put(first, '"1"', 500);
+
+  assert.equal(cache.bytes, 2000);
+  assert.equal(cache.get(first.id, '"1"'), first);
+});
+
+test('Documents without bytes still take their place in memory.', () => {
+  const cache = new DocumentCache(2999);
+
+  for (const document of [first, second, third]) {
+    cache.put(document, '"1"', 0);
+  }
+
+  assert.equal(cache.bytes, 2000);
+});
+
+test('Where there is no room the document goes that was used least recently; to get it is to use it.', () => {
+  const cache = new DocumentCache(2 * TAKEN);
+  cache.put(first, '"1"', 500);
+  cache.put(second, '"1"', 500);
+  cache.get(first.id, '"1"');
+
+  cache.put(third, '"1"', 500);
+
+  const kept = [first, second, third].map(({ id }) => cache.get(id, '"1"') !== null);
+  assert.deepEqual(kept, [true, false, true]);
+});
+
+test('A document larger than all there is room for is not kept, nor is the version before it.', () => {
+  const cache = new DocumentCache(TAKEN);
+  cache.put(first, '"1"', 500);
+
+  cache.put(first, '"2"', 501);
+
+  assert.deepEqual([cache.get(first.id, '"1"'), cache.get(first.id, '"2"'), cache.bytes], [null, null, 0]);
+});
+
+/** The same promises, written to be seen through: a list of what is kept, that used last at its end. */
+class PlainCache {
+  #kept: Readonly<{ document: Document; tag: string; bytes: number }>[] = [];
+
+  get bytes(): number {
+    return this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  get(id: ItemId, tag: string): Document | null {
+    const found = this.#kept.filter((each) => each.document.id === id && each.tag === tag);
+    this.#kept = [...this.#kept.filter((each) => !found.includes(each)), ...found];
+    return found[0]?.document ?? null;
+  }
+
+  put(document: Document, tag: string, size: number, limit: number): void {
+    this.#kept = this.#kept.filter((each) => each.document.id !== document.id);
+    this.#kept.push({ document, tag, bytes: 2 * size + 1000 });
+    while (this.bytes > limit) {
+      this.#kept.shift();
+    }
+  }
+}
+
+test('Whatever is kept and asked for, it stays within the limit and holds what a plain list would hold.', () => {
+  const step = fc.record({
+    put: fc.boolean(),
+    document: fc.constantFrom(...documents),
+    tag: fc.constantFrom('"1"', '"2"'),
+    size: fc.integer({ min: 0, max: 1500 }),
+  });
+  const limit = 3 * TAKEN;
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 50 }), (steps) => {
+      const [cache, plain] = [new DocumentCache(limit), new PlainCache()];
+      for (const { put, document, tag, size } of steps) {
+        if (put) {
+          cache.put(document, tag, size);
+          plain.put(document, tag, size, limit);
+        }
+        assert.equal(cache.get(document.id, tag), plain.get(document.id, tag));
+        assert.equal(cache.bytes, plain.bytes);
+        assert.ok(cache.bytes <= limit);
+      }
+    }),
+  );
+});
