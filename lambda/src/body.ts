@@ -2,6 +2,7 @@ import type { Request } from './exchange.ts';
 import { faultOffset } from './json-fault.ts';
 import { hasRepeatedName } from './json-names.ts';
 import { BodyTooLarge, MalformedBody, UnsupportedMediaType } from './refusals.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /** The largest body that is read, in bytes. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -22,6 +23,9 @@ export function readJson(request: Request, types: readonly string[] = BODY_TYPES
     throw new BodyTooLarge(`The body has ${request.body.length} bytes: send at most ${MAX_BODY_BYTES}.`);
   }
   const text = decodeUtf8(request.body);
+  if (text === null) {
+    throw new MalformedBody('The body is not UTF-8: send it encoded as UTF-8.');
+  }
   if (text.trim() === '') {
     throw new MalformedBody('The body is empty: send a JSON object.');
   }
@@ -39,14 +43,6 @@ function isJson(contentType: string, types: readonly string[]): boolean {
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
   return types.includes(type) && ['utf-8', '"utf-8"', undefined].includes(charset);
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new MalformedBody('The body is not UTF-8: send it encoded as UTF-8.');
-  }
 }
 
 function parseJson(text: string): unknown {

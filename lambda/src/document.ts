@@ -40,12 +40,12 @@ export function tagOf(document: Document): string {
 }
 
 /**
- * Read a stored text; null where it is damaged or not of our making.
+ * Read a stored text, null being one that cannot be had; null where it is damaged or not of our making.
  *
  * Fields are not held against the schema: one that was tightened must not hide what it once allowed.
  */
-export function decodeDocument(text: string): Document | null {
-  const value = parse(text);
+export function decodeDocument(text: string | null): Document | null {
+  const value = text === null ? null : parse(text);
   return isDocument(value) ? value : null;
 }
 

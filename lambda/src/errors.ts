@@ -1,6 +1,9 @@
 /** One fault in what a caller wrote: where it is (JSON Pointer, RFC 6901) and what to do about it. */
 export type Fault = Readonly<{ pointer: string; detail: string }>;
 
+/** A body may break the schema in more places than an answer has room for. */
+const MOST_FAULTS = 100;
+
 /** What was asked for cannot be done: the message tells the caller what to do instead, and may be shown. */
 export class Refusal extends Error {}
 
@@ -9,8 +12,10 @@ export class ValidationFailed extends Refusal {
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
-    super(`The item has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: mend what "errors" names.`);
-    this.faults = faults;
+    const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
+    const most = faults.length > MOST_FAULTS ? `, which are the first ${MOST_FAULTS}` : '';
+    super(`The item has ${count}: mend what "errors" names${most}.`);
+    this.faults = faults.slice(0, MOST_FAULTS);
   }
 }
 

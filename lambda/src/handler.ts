@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { Budget } from './budget.ts';
+import { ItemUnreadable } from './errors.ts';
 import { requestOf, resultOf } from './event.ts';
 import type { Response } from './exchange.ts';
 import { Items } from './items.ts';
@@ -77,13 +78,13 @@ function detailsOf({ response: { status, unreadable = [] }, error }: Answered): 
   };
 }
 
-function countsOf({ response: { status, unreadable = [] } }: Answered, budget: Budget) {
+function countsOf({ response: { status, unreadable = [] }, error }: Answered, budget: Budget) {
   return {
     s3Requests: budget.requests,
     cacheHits: budget.cacheHits,
     clientErrors: status >= 400 && status < 500 ? 1 : 0,
     serverErrors: status >= 500 ? 1 : 0,
-    unreadableItems: unreadable.length,
+    unreadableItems: error instanceof ItemUnreadable ? 1 : unreadable.length,
   };
 }
 

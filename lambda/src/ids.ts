@@ -34,11 +34,6 @@ export function newId(ms: number, random: Uint8Array): ItemId {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') as ItemId;
 }
 
-/** The time of creation that an id holds, in ms of Unix time. */
-export function creationTime(id: ItemId): number {
-  return LAST_MS - Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-}
-
 /** Whether a text has the form of an id. */
 export function isId(text: string): text is ItemId {
   return ID_FORM.test(text);

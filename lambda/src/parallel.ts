@@ -1,4 +1,7 @@
-/** Map a list with at most `width` calls at a time, keeping its order; the first failure stops it. */
+/**
+ * Map a list with at most `width` calls at a time, keeping its order. A failure stops it, and is thrown once those that
+ * were under way have ended: nothing goes on behind an answer.
+ */
 export async function mapParallel<In, Out>(
   inputs: readonly In[],
   width: number,
@@ -11,7 +14,11 @@ export async function mapParallel<In, Out>(
       outputs[index] = await map(input);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, inputs.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, inputs.length) }, lane));
+  const failed = lanes.find((each) => each.status === 'rejected');
+  if (failed !== undefined) {
+    throw failed.reason;
+  }
   return outputs;
 }
 

@@ -45,7 +45,9 @@ export class S3Refused extends Error {
 const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
 const SOCKETS = 32;
 const IDLE_MS = 5000;
-const TRANSIENT_CODES = ['SlowDown', 'RequestTimeout', 'ConditionalRequestConflict', 'OperationAborted'];
+/** What S3 asks to be sent again, and did not carry out. */
+const AGAIN_CODES = ['SlowDown', 'RequestTimeout'];
+const AGAIN_STATUSES = [409, 429];
 
 /** Speaks signed HTTP with one bucket over kept-alive sockets, and tries again where that may help. */
 export class S3Client {
@@ -76,7 +78,7 @@ export class S3Client {
       if (!(outcome instanceof Error)) {
         return { ...outcome, uncertain };
       }
-      uncertain ||= !isRefusal(outcome);
+      uncertain ||= !(outcome instanceof S3Refused && isRefusal(outcome));
       const pause = Math.random() * this.#patience.firstPause * 2 ** tries;
       if (tries >= this.#patience.tries || pause >= budget.timeLeft) {
         throw new StoreBusy(`S3 was asked ${tries} times in vain.`, { cause: outcome });
@@ -110,7 +112,7 @@ export class S3Client {
     const signed = this.#sign(request);
     try {
       const answer = await sendOnce(this.#transport, signed, timeout);
-      const code = answer.status < 400 ? null : readErrorCode(answer.body.toString('utf8'));
+      const code = answer.status < 400 ? null : readErrorCode(`${answer.body}`);
       return { ...answer, request, code };
     } catch (error) {
       return error instanceof Error ? error : new StoreFailed('S3 could not be asked.', { cause: error });
@@ -135,11 +137,11 @@ export class S3Client {
   }
 }
 
-function isTransient({ status, code }: Heard): boolean {
-  return status >= 500 || status === 429 || (status >= 400 && TRANSIENT_CODES.includes(code ?? ''));
+function isTransient(heard: Heard): boolean {
+  return heard.status >= 500 || isRefusal(heard);
 }
 
-/** Whether S3 said that it did not do what was asked. */
-function isRefusal(error: Error): boolean {
-  return error instanceof S3Refused && (error.status === 429 || TRANSIENT_CODES.includes(error.code ?? ''));
+/** Whether S3 said that it did not do what was asked, and that it may when it is asked again. */
+function isRefusal({ status, code }: Pick<Heard, 'status' | 'code'>): boolean {
+  return AGAIN_STATUSES.includes(status) || AGAIN_CODES.includes(code ?? '');
 }

@@ -2,12 +2,14 @@ import type { Budget } from './budget.ts';
 import { StoreBusy, StoreFailed } from './errors.ts';
 import { type S3Client, S3Refused, type S3Reply, type S3Request } from './s3-client.ts';
 import type { Absent, Version } from './store.ts';
+import { decodeUtf8 } from './utf8.ts';
 
-/** The text of an object, and which version of the object it is. */
-export type StoredText = Readonly<{ text: string; version: Version }>;
+/** The text of an object, null where it is not in UTF-8 or far too long, and which version of the object it is. */
+export type StoredText = Readonly<{ text: string | null; version: Version }>;
 
 /**
- * No request of a function that could still create an object is older than this: the function's own limit is 28 s.
+ * No request that could still create an object is older than this: the function's own limit is 28 s, and S3 waits less than
+ * a minute for the rest of a request that was sent by half.
  *
  * A create succeeds where an object was deleted, so one that is still on its way would bring the object back. An object
  * that was written less than this ago may have such creates behind it, and is emptied instead: that they do not pass.
@@ -36,15 +38,15 @@ export class S3Objects {
     return 'created';
   }
 
-  /** The text of an object; that of one which was deleted a moment ago is `deleted`, as that of any other. */
+  /** The text of an object; that of one which was deleted a moment ago is empty. */
   async read(key: string): Promise<StoredText | Absent> {
     const reply = await this.send({ method: 'GET', key });
     if (reply.status === 404 && reply.code === 'NoSuchKey') {
       return reply.headers['x-amz-delete-marker'] === 'true' ? 'deleted' : 'never';
     }
     demand(reply, 200);
-    const text = reply.body.toString('utf8');
-    return text === '' ? 'deleted' : { text, version: { tag: etagOf(reply), age: ageOf(reply) } };
+    const text = reply.body && decodeUtf8(reply.body);
+    return { text, version: { tag: etagOf(reply), age: ageOf(reply) } };
   }
 
   /** Store a text in the place of this version of an object. */
@@ -62,8 +64,12 @@ export class S3Objects {
     }
     const reply = await this.send({ method: 'DELETE', key, headers: { 'If-Match': version.tag } });
     const outcome = outcomeOf(reply, 204) ?? 'removed';
-    // What a first try deleted whose answer was lost, the next one misses.
-    return outcome === 'missing' && reply.uncertain ? 'removed' : outcome;
+    return outcome !== 'removed' && reply.uncertain ? this.#gone(key, outcome) : outcome;
+  }
+
+  /** What a first try deleted, whose answer was lost, the next one does not find. */
+  async #gone(key: string, outcome: 'stale' | 'missing'): Promise<'removed' | 'stale' | 'missing'> {
+    return typeof (await this.read(key)) === 'string' ? 'removed' : outcome;
   }
 
   /** Send any request, and count it. */

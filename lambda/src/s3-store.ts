@@ -1,18 +1,15 @@
 import type { Budget } from './budget.ts';
 import { type Document, decodeDocument, encodeDocument } from './document.ts';
 import type { DocumentCache } from './document-cache.ts';
-import { StoreFailed } from './errors.ts';
-import { type ItemId, idOfKey, keyOf } from './ids.ts';
+import { type ItemId, keyOf } from './ids.ts';
 import { mapParallel } from './parallel.ts';
 import type { S3Client } from './s3-client.ts';
-import { demand, S3Objects, type StoredText } from './s3-objects.ts';
-import { type ListedObject, type Listing, readListing } from './s3-xml.ts';
+import { type ListedItem, listItems } from './s3-listing.ts';
+import { S3Objects, type StoredText } from './s3-objects.ts';
 import type { Absent, ItemStore, Page, PageRequest, Stored, Version } from './store.ts';
 
 /** Bounds of a page in bytes: of all its documents together, and of one. */
 export type PageBounds = Readonly<{ page: number; document: number }>;
-
-type Listed = Pick<ListedObject, 'size' | 'etag'> & Readonly<{ id: ItemId }>;
 
 /**
  * An answer of a function holds 6 MB (6,291,456 bytes), with the page in it as a JSON string; escaping at most doubles it.
@@ -20,7 +17,6 @@ type Listed = Pick<ListedObject, 'size' | 'etag'> & Readonly<{ id: ItemId }>;
  */
 const BOUNDS: PageBounds = { page: 3_000_000, document: 2_000_000 };
 
-const LARGEST_LISTING = 1000;
 const PARALLEL_READS = 32;
 
 /** Items as objects of a bucket, one each; an empty one is an item that was deleted a moment ago. */
@@ -44,7 +40,7 @@ export class S3Store implements ItemStore {
   }
 
   async read(id: ItemId): Promise<Stored | Absent> {
-    const found = await this.#objects.read(keyOf(id));
+    const found = await this.#fetch(id);
     return typeof found === 'string' ? found : storedOf(found, id);
   }
 
@@ -57,53 +53,17 @@ export class S3Store implements ItemStore {
   }
 
   async list({ after, limit }: PageRequest): Promise<Page> {
-    const listed = await this.#listItems(after, limit + 1);
+    const { listed, resume } = await listItems(this.#objects, after, limit + 1);
     const page = this.#cut(listed.slice(0, limit));
     const reads = await mapParallel(page, PARALLEL_READS, (object) => this.#readListed(object));
     return {
       documents: reads.filter((read) => typeof read === 'object').filter((read) => read !== null),
       unreadable: reads.filter((read) => typeof read === 'string'),
-      next: page.length < listed.length ? (page.at(-1)?.id ?? null) : null,
+      next: page.length < listed.length ? (page.at(-1)?.id ?? null) : resume,
     };
   }
 
-  /** The first `wanted` items behind `after`, or all there are; keys that are no item's are passed over. */
-  async #listItems(after: ItemId | null, wanted: number): Promise<Listed[]> {
-    const found: Listed[] = [];
-    let start = after === null ? '' : keyOf(after);
-    let count = Math.min(wanted, LARGEST_LISTING);
-    for (;;) {
-      const listing = await this.#listObjects(start, count);
-      found.push(...itemsOf(listing));
-      const last = listing.objects.at(-1);
-      if (found.length >= wanted || !listing.truncated) {
-        return found.slice(0, wanted);
-      }
-      if (last === undefined) {
-        throw new StoreFailed('S3 listed nothing and said that more follows.');
-      }
-      start = last.key;
-      count = LARGEST_LISTING;
-    }
-  }
-
-  async #listObjects(start: string, count: number): Promise<Listing> {
-    const query = {
-      'list-type': '2',
-      prefix: 'items/',
-      'max-keys': `${count}`,
-      ...(start && { 'start-after': start }),
-    };
-    const reply = await this.#objects.send({ method: 'GET', key: '', query });
-    demand(reply, 200);
-    try {
-      return readListing(reply.body.toString('utf8'));
-    } catch (cause) {
-      throw new StoreFailed('The answer of S3 to a LIST cannot be read.', { cause });
-    }
-  }
-
-  #cut(listed: readonly Listed[]): readonly Listed[] {
+  #cut(listed: readonly ListedItem[]): readonly ListedItem[] {
     let bytes = 0;
     const over = listed.findIndex(({ size }, index) => {
       bytes += size > this.#bounds.document ? 0 : size;
@@ -113,7 +73,7 @@ export class S3Store implements ItemStore {
   }
 
   /** The document, the id of what is not readable, or null for what was deleted since it was listed. */
-  async #readListed({ id, size, etag }: Listed): Promise<Document | ItemId | null> {
+  async #readListed({ id, size, etag }: ListedItem): Promise<Document | ItemId | null> {
     if (size > this.#bounds.document) {
       return id;
     }
@@ -122,26 +82,24 @@ export class S3Store implements ItemStore {
       this.#budget.countCacheHit();
       return cached;
     }
-    const found = await this.#objects.read(keyOf(id));
+    const found = await this.#fetch(id);
     if (typeof found === 'string') {
       return null;
     }
     const { document, version } = storedOf(found, id);
-    if (document !== null) {
+    if (document !== null && found.text !== null) {
       this.#cache.put(document, version.tag, found.text.length);
     }
     return document ?? id;
+  }
+
+  async #fetch(id: ItemId): Promise<StoredText | Absent> {
+    const found = await this.#objects.read(keyOf(id));
+    return typeof found === 'object' && found.text === '' ? 'deleted' : found;
   }
 }
 
 function storedOf({ text, version }: StoredText, id: ItemId): Stored {
   const document = decodeDocument(text);
   return { document: document?.id === id ? document : null, version };
-}
-
-function itemsOf(listing: Listing): Listed[] {
-  return listing.objects.flatMap(({ key, size, etag }) => {
-    const id = idOfKey(key);
-    return id === null || size === 0 ? [] : [{ id, size, etag }];
-  });
 }

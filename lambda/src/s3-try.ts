@@ -1,14 +1,18 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
-import { StoreFailed } from './errors.ts';
 
-/** What S3 answered to one try. */
-export type S3Answer = Readonly<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>;
+/** What S3 answered to one try; the body is null where it is larger than any of use. */
+export type S3Answer = Readonly<{ status: number; headers: IncomingHttpHeaders; body: Buffer | null }>;
 
 /** A signed request with its body, if any. */
 export type SignedRequest = RequestOptions & { body?: string | Buffer | undefined };
 
 /** `request` of node:http or node:https. */
 export type Transport = (options: RequestOptions) => ClientRequest;
+
+/** Nobody can tell whether an answer of S3 came whole. */
+export class EndUnknown extends Error {
+  override readonly name = 'EndUnknown';
+}
 
 /** S3 did not answer one try in time. */
 export class TryTimedOut extends Error {
@@ -20,8 +24,7 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /**
  * Send one request, once; resolves to a whole answer of any status.
- * Rejects with TryTimedOut after `timeout` ms, with the socket's error where the connection breaks,
- * and with StoreFailed where the answer is too large to be of use.
+ * Rejects with TryTimedOut after `timeout` ms, with the socket's error where the connection breaks, and with EndUnknown.
  */
 export function sendOnce(transport: Transport, request: SignedRequest, timeout: number): Promise<S3Answer> {
   return new Promise((resolve, reject) => {
@@ -38,14 +41,19 @@ export function sendOnce(transport: Transport, request: SignedRequest, timeout: 
 }
 
 async function collect(incoming: IncomingMessage): Promise<S3Answer> {
+  const { statusCode: status = 0, headers } = incoming;
+  if (status === 200 && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    incoming.destroy();
+    throw new EndUnknown('S3 answered without saying how long its answer is.');
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_ANSWER_BYTES) {
-      throw new StoreFailed(`S3 answered with more than ${MAX_ANSWER_BYTES} bytes.`);
+      return { status, headers, body: null };
     }
     chunks.push(chunk);
   }
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) };
+  return { status, headers, body: Buffer.concat(chunks) };
 }

@@ -56,29 +56,39 @@ export function promisesOfChanges(openEmpty: () => Promise<Fixture>): void {
     assert.equal(results.filter((result) => result === 'stale').length, 19);
   });
 
-  test('The version that was read is deleted, and the item is gone.', async () => {
-    const { store, first } = await stored();
+  for (const [what, age] of [
+    ['a moment ago', 0],
+    ['long ago', 3_600_000],
+  ] as const) {
+    test(`What was written ${what} is deleted where it is the version that was read, and gone then.`, async () => {
+      const { store, first, second } = await stored();
+      const { version } = await found(store, first.id);
+      await store.replace(second, version);
+      const newer = (await found(store, first.id)).version;
 
-    assert.equal(await store.remove(first.id, (await found(store, first.id)).version), 'removed');
+      assert.equal(await store.remove(first.id, { ...version, age }), 'stale');
+      assert.equal(await store.remove(first.id, { ...newer, age }), 'removed');
 
-    assert.equal(await store.read(first.id), 'deleted');
-    assert.deepEqual(await store.list({ after: null, limit: 10 }), { documents: [], unreadable: [], next: null });
-  });
+      assert.equal(typeof (await store.read(first.id)), 'string');
+      assert.deepEqual(await store.list({ after: null, limit: 10 }), { documents: [], unreadable: [], next: null });
+      assert.notEqual(await store.remove(first.id, { ...newer, age }), 'removed');
+    });
 
-  test('Of 20 deletes and changes of one version that race exactly one wins.', async () => {
-    const { store, first, second } = await stored();
-    const { version } = await found(store, first.id);
+    test(`Of 20 deletes and changes that race for a version of ${what} exactly one wins.`, async () => {
+      const { store, first, second } = await stored();
+      const version = { ...(await found(store, first.id)).version, age };
 
-    const results = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        index % 2 === 0 ? store.remove(first.id, version) : store.replace(second, version),
-      ),
-    );
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          index % 2 === 0 ? store.remove(first.id, version) : store.replace(second, version),
+        ),
+      );
 
-    const won = results.filter((result) => result === 'removed' || result === 'replaced');
-    assert.equal(won.length, 1);
-    assert.equal(typeof (await store.read(first.id)), won[0] === 'removed' ? 'string' : 'object');
-  });
+      const won = results.filter((result) => result === 'removed' || result === 'replaced');
+      assert.equal(won.length, 1);
+      assert.equal(typeof (await store.read(first.id)), won[0] === 'removed' ? 'string' : 'object');
+    });
+  }
 
   test('What was deleted can be neither replaced nor deleted again, and stays deleted.', async () => {
     const { store, first, second } = await stored();

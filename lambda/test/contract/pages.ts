@@ -108,13 +108,12 @@ export function promisesOfPages(openEmpty: () => Promise<Fixture>): void {
   test('A page goes on behind an item that was deleted since.', async () => {
     const fixture = await openEmpty();
     const store = fixture.openStore();
-    const [first, second, third] = await storeMany(store, 3);
+    const [, second, third] = await storeMany(store, 3);
 
     await fixture.removeRaw(keyOf(second as ItemId));
 
     const page = await store.list({ after: second as ItemId, limit: 1 });
     assert.deepEqual(idsOf(page), [third]);
     assert.equal(page.next, null);
-    assert.notEqual(first, third);
   });
 }

@@ -20,7 +20,7 @@ export class MemoryObjects {
     if (text === undefined) {
       return this.#marks.has(key) ? 'deleted' : 'never';
     }
-    return text === '' ? 'deleted' : { text, version: { tag: tagOf(text), age: 0 } };
+    return { text, version: { tag: tagOf(text), age: 0 } };
   }
 
   replace(key: string, text: string, { tag }: Version): 'replaced' | 'stale' | 'missing' {

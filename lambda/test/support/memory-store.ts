@@ -4,6 +4,8 @@ import type { PageBounds } from '../../src/s3-store.ts';
 import type { Absent, ItemStore, Page, PageRequest, Stored, Version } from '../../src/store.ts';
 import { MemoryObjects } from './memory-objects.ts';
 
+const SETTLED_MS = 60_000;
+
 /** The in-memory twin of the store of items, over the texts that it is given. */
 export class MemoryStore implements ItemStore {
   readonly #objects: MemoryObjects;
@@ -20,6 +22,9 @@ export class MemoryStore implements ItemStore {
 
   async read(id: ItemId): Promise<Stored | Absent> {
     const found = this.#objects.read(keyOf(id));
+    if (typeof found === 'object' && found.text === '') {
+      return 'deleted';
+    }
     return typeof found === 'string' ? found : { document: this.#decode(found.text, id), version: found.version };
   }
 
@@ -29,6 +34,9 @@ export class MemoryStore implements ItemStore {
 
   async remove(id: ItemId, version: Version): Promise<'removed' | 'stale' | 'missing'> {
     const outcome = this.#objects.replace(keyOf(id), '', version);
+    if (outcome === 'replaced' && version.age >= SETTLED_MS) {
+      this.#objects.mark(keyOf(id));
+    }
     return outcome === 'replaced' ? 'removed' : outcome;
   }
 
@@ -56,7 +64,7 @@ export class MemoryStore implements ItemStore {
     return (this.#sizeOf(id) > this.#bounds.document ? null : this.#decode(this.#objects.textOf(keyOf(id)), id)) ?? id;
   }
 
-  #decode(text: string, id: ItemId): Document | null {
+  #decode(text: string | null, id: ItemId): Document | null {
     const document = decodeDocument(text);
     return document?.id === id ? document : null;
   }

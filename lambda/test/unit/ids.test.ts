@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedId } from '../../src/errors.ts';
-import { creationTime, idOfKey, keyOf, newId, parseId, RANDOM_BYTES } from '../../src/ids.ts';
+import { type ItemId, idOfKey, keyOf, newId, parseId, RANDOM_BYTES } from '../../src/ids.ts';
 
 const times = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 const randomness = fc.uint8Array({ minLength: RANDOM_BYTES, maxLength: RANDOM_BYTES });
@@ -87,3 +87,7 @@ test('Only a key of the form items/<id>.json is that of an item.', () => {
     assert.equal(idOfKey(key), null, key);
   }
 });
+
+function creationTime(id: ItemId): number {
+  return 2 ** 48 - 1 - Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

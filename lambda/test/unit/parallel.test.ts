@@ -48,3 +48,21 @@ test('After a failure nothing more is begun.', async () => {
 
   assert.deepEqual(begun, [0, 1]);
 });
+
+test('A failure is thrown when all that was under way has ended.', async () => {
+  let running = 0;
+  const failing = mapParallel([1, 2, 3], 3, async (input) => {
+    running += 1;
+    if (input > 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    running -= 1;
+    if (input === 1) {
+      throw new Error('broken');
+    }
+  });
+
+  await assert.rejects(failing, /broken/);
+
+  assert.equal(running, 0);
+});

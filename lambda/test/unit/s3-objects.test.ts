@@ -10,6 +10,9 @@ const VERSION = { tag: '"1"', age: 0 };
 const stale = refuse(412, 'PreconditionFailed');
 const absent = refuse(404, 'NoSuchKey');
 const done = say(200, '', { ETag: '"2"' });
+/** A text whose one byte in the middle is no longer of UTF-8. */
+const broken: Answer = (response) =>
+  response.writeHead(200, { ETag: '"1"' }).end(Buffer.from('{"a":"\xff"}', 'latin1'));
 
 /** Patient enough that no answer of the server is late. */
 const PATIENCE = { tries: 3, perTry: 10_000, firstPause: 1 };
@@ -39,12 +42,13 @@ test('A create stores where nothing is; where something is, it exists.', async (
   }
 });
 
-test('A read is the text with the tag and the age that S3 gives; an object without bytes was deleted.', async () => {
+test('A read is the text with the tag and the age that S3 gives; one that is not UTF-8 has none.', async () => {
   const dates = { Date: 'Thu, 01 Jan 2026 12:01:30 GMT', 'Last-Modified': 'Thu, 01 Jan 2026 12:00:00 GMT' };
   for (const [answer, found] of [
     [say(200, 'text', { ETag: '"1"', ...dates }), { text: 'text', version: { tag: '"1"', age: 90_000 } }],
     [say(200, 'é👋', { ETag: '"1"' }), { text: 'é👋', version: { tag: '"1"', age: 0 } }],
-    [say(200, '', { ETag: '"1"', ...dates }), 'deleted'],
+    [say(200, '', { ETag: '"1"', ...dates }), { text: '', version: { tag: '"1"', age: 90_000 } }],
+    [broken, { text: null, version: { tag: '"1"', age: 0 } }],
     [say(404, '<Error><Code>NoSuchKey</Code></Error>', { 'x-amz-delete-marker': 'true' }), 'deleted'],
     [say(404, '<Error><Code>NoSuchKey</Code></Error>', { 'x-amz-delete-marker': 'false' }), 'never'],
     [absent, 'never'],

@@ -15,6 +15,8 @@ const marked = say(204, '', { 'x-amz-delete-marker': 'true' });
 const DELETE = ['DELETE', '"1"', ''];
 const EMPTY = ['PUT', '"1"', ''];
 const GET = ['GET', undefined, ''];
+const gone = say(404, '<Error><Code>NoSuchKey</Code></Error>', { 'x-amz-delete-marker': 'true' });
+const other = say(200, 'of another', { ETag: '"3"' });
 
 /** Patient enough that no answer of the server is late. */
 const PATIENCE = { tries: 3, perTry: 10_000, firstPause: 1 };
@@ -34,8 +36,27 @@ for (const [what, version, answers, outcome, requests] of [
   ['A young version that is another by now is stale', YOUNG, [stale], 'stale', [EMPTY]],
   ['An old version that is gone is missing', OLD, [absent], 'missing', [DELETE]],
   ['A young version that is gone is missing', YOUNG, [absent], 'missing', [EMPTY]],
-  ['A deletion whose answer was lost has deleted what is gone', OLD, [reset, absent], 'removed', [DELETE, DELETE]],
-  ['A deletion whose answer was lost and that finds another is stale', OLD, [reset, stale], 'stale', [DELETE, DELETE]],
+  [
+    'A deletion whose answer was lost has deleted what is gone',
+    OLD,
+    [reset, absent, gone],
+    'removed',
+    [DELETE, DELETE, GET],
+  ],
+  [
+    'A deletion whose answer was lost has deleted what it finds marked',
+    OLD,
+    [reset, stale, gone],
+    'removed',
+    [DELETE, DELETE, GET],
+  ],
+  [
+    'A deletion whose answer was lost and that finds another is stale',
+    OLD,
+    [reset, stale, other],
+    'stale',
+    [DELETE, DELETE, GET],
+  ],
   [
     'A deletion that S3 put off and that finds none is missing',
     OLD,

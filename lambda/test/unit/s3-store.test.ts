@@ -17,9 +17,9 @@ const PATIENT = { tries: 1, perTry: 10_000, firstPause: 1 };
 const missing = refuse(404, 'NoSuchKey');
 const ok = (text: string) => say(200, text, { ETag: '"tag"' });
 
-function listing(keys: readonly string[], truncated = false, tag = '"tag"'): Answer {
+function listing(keys: readonly string[], truncated = false, tag = '"tag"', size = 100): Answer {
   const contents = keys
-    .map((key) => `<Contents><Key>${key}</Key><ETag>${tag}</ETag><Size>100</Size></Contents>`)
+    .map((key) => `<Contents><Key>${key}</Key><ETag>${tag}</ETag><Size>${size}</Size></Contents>`)
     .join('');
   return say(200, `<ListBucketResult><IsTruncated>${truncated}</IsTruncated>${contents}</ListBucketResult>`);
 }
@@ -57,6 +57,21 @@ test('A full page of 1000 is listed in steps that S3 allows.', async () => {
   assert.deepEqual([page.documents.length, page.next], [1000, many[999]?.id]);
   const asked = s3.seen.filter(isList).map((request) => /max-keys=(\d+)/.exec(request.url)?.[1]);
   assert.deepEqual(asked, ['1000', '1000']);
+});
+
+test('A page costs ten LISTs at most: behind thousands of deleted items it ends early, and leads on.', async () => {
+  const deleted = Array.from({ length: 12 }, (_, index) => documentAt(NOON + 100 - index));
+  await using s3 = await openS3((request) => {
+    const after = deleted.findIndex(({ id }) => request.url.includes(id));
+    return isList(request) ? listing(keysOf(deleted.slice(after + 1, after + 2)), after < 10, '"e"', 0) : reset;
+  });
+
+  const page = await openStore(s3).list({ after: null, limit: 10 });
+  const next = await openStore(s3).list({ after: page.next, limit: 10 });
+
+  assert.deepEqual(page, { documents: [], unreadable: [], next: deleted[9]?.id });
+  assert.deepEqual(next, { documents: [], unreadable: [], next: null });
+  assert.equal(s3.seen.length, 12);
 });
 
 test('Bodies are read side by side, never more than 32 at a time.', async () => {
