@@ -10,7 +10,7 @@ UV := $(BIN)/uv --quiet
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down test check format clean
+.PHONY: help install install-dev up down test soak check format openapi clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: check ## Install everything, check everything, run every test
 	@cd lambda && $(NPM) test
 	@$(BIN)/pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
+soak: install-dev ## Run the stateful test 10,000 times on fresh random requests (ARGS="--runs 500" for fewer)
+	@$(BIN)/pytest tests/e2e/test_stateful.py --runs 10000 --log-cli-level=INFO --log-disable=httpx $(ARGS)
+
 check: install-dev ## Lint, types and import directions, in Python and TypeScript
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -36,6 +39,9 @@ format: install-dev ## Format the Python and TypeScript sources
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 	@cd lambda && $(NPM) run --silent format
+
+openapi: install ## Write docs/openapi.json anew, from the schema and the function
+	@cd lambda && $(NPM) run --silent openapi
 
 install: .venv/.installed node_modules/.installed lambda/node_modules/.installed ## Install what running needs
 

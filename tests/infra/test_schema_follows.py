@@ -1,0 +1,135 @@
+"""One edit of schema/item.schema.json, and the gateway, the function, its types and the document follow."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator, Draft202012Validator
+
+from .synth import NODE, PROJECT, fresh, only
+
+# Beside what the schema said before: names are short now, and each item has a colour.
+COLOUR = {"type": "string", "enum": ["red", "blue"]}
+ITEMS = {
+    '{"name": "a", "colour": "red"}': True,
+    '{"name": "abcde", "description": "d", "colour": "blue"}': True,
+    '{"name": "a"}': False,
+    '{"name": "abcdef", "colour": "red"}': False,
+    '{"name": "a", "colour": "green"}': False,
+    '{"name": "a", "colour": null}': False,
+    '{"name": "a", "colour": "red", "size": 5}': False,
+}
+PATCHES = {
+    '{"colour": "blue"}': True,
+    '{"description": null}': True,
+    "{}": True,
+    '{"colour": null}': False,
+    '{"colour": "green"}': False,
+    '{"name": "abcdef"}': False,
+    '{"id": "x"}': False,
+}
+TYPES = """
+import type { ItemFields } from './src/generated/item-fields.ts';
+
+export const right: ItemFields = { name: 'a', description: 'd', colour: 'blue' };
+// @ts-expect-error: an item has a colour
+export const without: ItemFields = { name: 'a' };
+// @ts-expect-error: green is none of the colours
+export const green: ItemFields = { name: 'a', colour: 'green' };
+// @ts-expect-error: there is no such field
+export const more: ItemFields = { name: 'a', colour: 'red', size: 5 };
+"""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the schema and of the function's package, with the schema edited."""
+    copy = tmp_path_factory.mktemp("schema") / "project"
+    shutil.copytree(PROJECT / "schema", copy / "schema")
+    shutil.copytree(PROJECT / "docs", copy / "docs")
+    left_out = shutil.ignore_patterns("node_modules", "dist", "generated", "test")
+    shutil.copytree(PROJECT / "lambda", copy / "lambda", ignore=left_out)
+    (copy / "lambda" / "node_modules").symlink_to(PROJECT / "lambda" / "node_modules")
+    schema = copy / "schema" / "item.schema.json"
+    edited = json.loads(schema.read_text(encoding="utf-8"))
+    edited["properties"]["name"]["maxLength"] = 5
+    edited["properties"]["colour"] = COLOUR
+    edited["required"].append("colour")
+    schema.write_text(json.dumps(edited), encoding="utf-8")
+    run(copy, "scripts/generate.ts")
+    return copy
+
+
+def run(copy: Path, *words: str, fails: bool = False) -> "subprocess.CompletedProcess[str]":
+    """Run Node in the copy of the package, as its npm scripts do."""
+    environment = {**os.environ, "PATH": os.pathsep.join([str(NODE.parent), os.environ["PATH"]])}
+    done = subprocess.run(
+        [NODE, *words], cwd=copy / "lambda", env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode != 0) == fails, done.stdout + done.stderr
+    return done
+
+
+def document(copy: Path) -> dict[str, Any]:
+    """Write the copy's OpenAPI document anew, and return it."""
+    run(copy, "scripts/openapi.ts")
+    return dict(json.loads((copy / "docs" / "openapi.json").read_text(encoding="utf-8")))
+
+
+def verdicts(validator: Any, values: dict[str, bool]) -> dict[str, bool]:
+    """Return what a validator says of each value."""
+    return {text: validator.is_valid(json.loads(text)) for text in values}
+
+
+def test_document_is_stale_until_it_is_written_anew(copy: Path) -> None:
+    """The check tells of a document that the schema has left behind, and what mends it."""
+    stale = run(copy, "scripts/openapi.ts", "--check", fails=True)
+    document(copy)
+
+    assert "make openapi" in stale.stderr
+    run(copy, "scripts/openapi.ts", "--check")
+
+
+def test_gateway_model(copy: Path) -> None:
+    """The gateway of the template accepts and refuses what the edited schema does."""
+    schema = json.loads((copy / "schema" / "item.schema.json").read_text(encoding="utf-8"))
+    model = only(fresh(schema), "AWS::ApiGateway::Model")["Schema"]
+
+    assert verdicts(Draft4Validator(model), ITEMS) == ITEMS
+
+
+def test_function_validator(copy: Path) -> None:
+    """The function's compiled validator accepts and refuses what the edited schema does."""
+    script = f"const validate = require('./src/generated/validate.cjs'); {json.dumps(list(ITEMS))}"
+    said = run(copy, "--print", f"{script}.map((text) => validate(JSON.parse(text))).join()").stdout.strip()
+
+    assert [word == "true" for word in said.split(",")] == list(ITEMS.values())
+
+
+def test_function_type(copy: Path) -> None:
+    """The compiler accepts items of the edited schema, and no others."""
+    (copy / "lambda" / "colours.ts").write_text(TYPES, encoding="utf-8")
+    config = {"extends": "./tsconfig.json", "include": ["colours.ts"]}
+    (copy / "lambda" / "colours.json").write_text(json.dumps(config), encoding="utf-8")
+
+    run(copy, "node_modules/typescript/bin/tsc", "--project", "colours.json")
+
+
+def test_document(copy: Path) -> None:
+    """The document's items and patches are those of the edited schema."""
+    components = document(copy)["components"]
+
+    def schema(name: str) -> Draft202012Validator:
+        return Draft202012Validator({"components": components, "$ref": f"#/components/schemas/{name}"})
+
+    assert verdicts(schema("ItemFields"), ITEMS) == ITEMS
+    assert verdicts(schema("ItemPatch"), PATCHES) == PATCHES
+    time = "2026-11-23T06:42:39.719Z"
+    ours = {"id": "fe5df8db-8a18-8158-8e91-2114b157e0f1", "createdAt": time, "updatedAt": time}
+    assert schema("Item").is_valid({**ours, "name": "a", "colour": "red"})
+    assert not schema("Item").is_valid({**ours, "name": "a"})
+    assert not schema("Item").is_valid({"name": "a", "colour": "red"})
