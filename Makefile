@@ -23,10 +23,10 @@ down: install ## Stop a backend that runs in the background
 
 test: check ## Install everything, check everything, run every test
 	@cd lambda && $(NPM) test
-	@$(BIN)/pytest --numprocesses=2 --dist=loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 soak: install-dev ## Run the stateful test 10,000 times on fresh random requests (ARGS="--runs 500" for fewer)
-	@$(BIN)/pytest tests/e2e/test_stateful.py --runs 10000 --log-cli-level=INFO --log-disable=httpx $(ARGS)
+	@$(BIN)/pytest tests/e2e/stateful --runs 10000 --log-cli-level=INFO --log-disable=httpx $(ARGS)
 
 check: install-dev ## Lint, types and import directions, in Python and TypeScript
 	@$(BIN)/ruff check .

