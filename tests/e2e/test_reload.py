@@ -46,16 +46,16 @@ def edited(own: Backend, copy: Path) -> Backend:
 
 def test_an_edit_of_the_function_is_served_at_once_and_a_broken_one_is_not(edited: Backend, copy: Path) -> None:
     """The code that builds last is the code that serves."""
-    router = copy / "lambda" / "src" / "router.ts"
-    source = router.read_text(encoding="utf-8")
+    operations = copy / "lambda" / "src" / "operations.ts"
+    source = operations.read_text(encoding="utf-8")
 
-    router.write_text(source.replace("Item created successfully", "Item edited"), encoding="utf-8")
+    operations.write_text(source.replace("Item created successfully", "Item edited"), encoding="utf-8")
     _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item edited")
-    router.write_text("this is no TypeScript", encoding="utf-8")
+    operations.write_text("this is no TypeScript", encoding="utf-8")
     _until(lambda: "not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
 
     assert _post(edited, {"name": "a"}).json()["message"] == "Item edited"
-    router.write_text(source, encoding="utf-8")
+    operations.write_text(source, encoding="utf-8")
     _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
 
 
