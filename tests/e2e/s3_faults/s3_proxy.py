@@ -6,7 +6,7 @@ import socketserver
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,16 +60,14 @@ class S3Proxy:
 
     def _serve(self, function: socket.socket, port: int) -> None:
         function.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        s3 = http.client.HTTPConnection(urlsplit(self.s3).netloc)
-        try:
-            with function.makefile("rb") as stream:
-                while (call := read(stream, port)) is not None:
+        with function.makefile("rb") as stream:
+            while (call := read(stream, port)) is not None:
+                # A connection of its own for each call: S3 might close one that is kept, just as it is used again.
+                with closing(http.client.HTTPConnection(urlsplit(self.s3).netloc)) as s3:
                     exchange = Exchange(call, function, s3)
                     self._answer(exchange)
-                    if not exchange.open:
-                        return
-        finally:
-            s3.close()
+                if not exchange.open:
+                    return
 
     def _answer(self, exchange: Exchange) -> None:
         self.calls.append(exchange)
