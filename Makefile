@@ -10,7 +10,7 @@ UV := $(BIN)/uv --quiet
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down test soak check format openapi clean
+.PHONY: help install install-dev up down test soak check check-python check-function test-function format openapi settings clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,19 +21,27 @@ up: install ## Run the backend on this machine until Ctrl-C (ARGS="--port 3001 -
 down: install ## Stop a backend that runs in the background
 	@$(BIN)/backend down $(ARGS)
 
-test: check ## Install everything, check everything, run every test
-	@cd lambda && $(NPM) test
+test: install-dev ## Install everything, check everything, run every test
+	@$(MAKE) --no-print-directory --jobs=2 check-python test-function
 	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 soak: install-dev ## Run the stateful test 10,000 times on fresh random requests (ARGS="--runs 500" for fewer)
 	@$(BIN)/pytest tests/e2e/stateful --runs 10000 --log-cli-level=INFO --log-disable=httpx $(ARGS)
 
 check: install-dev ## Lint, types and import directions, in Python and TypeScript
+	@$(MAKE) --no-print-directory --jobs=2 check-python check-function
+
+check-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache --no-logo
+
+check-function:
 	@cd lambda && $(NPM) run --silent check
+
+test-function: check-function
+	@cd lambda && $(NPM) test
 
 format: install-dev ## Format the Python and TypeScript sources
 	@$(BIN)/ruff check --fix-only .
@@ -42,6 +50,9 @@ format: install-dev ## Format the Python and TypeScript sources
 
 openapi: install ## Write docs/openapi.json anew, from the schema and the function
 	@cd lambda && $(NPM) run --silent openapi
+
+settings: install ## Write the tables of docs/settings.md and config/settings.schema.json anew, from the model
+	@$(BIN)/python -m serverless_backend.settings.generate
 
 install: .venv/.installed node_modules/.installed lambda/node_modules/.installed ## Install what running needs
 

@@ -13,26 +13,27 @@ os.environ.setdefault("JSII_NODE", str(NODE))  # the library starts Node as it i
 from aws_cdk import App, Environment
 
 from serverless_backend.infra.model import UntranslatableSchemaError
+from serverless_backend.infra.removal import what_stays
 from serverless_backend.infra.stack import ServerlessBackendStack
-
-SCHEMA = Path(__file__).parent / "schema" / "item.schema.json"
 
 
 def main() -> None:
     """Synthesise the stack, or end with one line for each thing that stands in the way."""
     app = App()
+    # Both are absent without credentials; the stack then fits any account and region.
+    account, region = os.environ.get("CDK_DEFAULT_ACCOUNT"), os.environ.get("CDK_DEFAULT_REGION")
     try:
         ServerlessBackendStack(
             app,
-            settings=load(app.node.get_all_context()),
+            settings=load(app.node.get_all_context(), region=region),
             code=bundle(),
-            item_schema=json.loads(SCHEMA.read_text(encoding="utf-8")),
-            # Both are absent without credentials; the stack then fits any account and region.
-            env=Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")),
+            item_schema=json.loads(Path(__file__).with_name("schema").joinpath("item.schema.json").read_text("utf-8")),
+            env=Environment(account=account, region=region),
         )
     except (SettingsError, BundleError, UntranslatableSchemaError) as refusal:
         sys.exit(str(refusal))
-    app.synth()
+    # The CDK does not tell an app its command: what is said on each stands above the question of `cdk destroy`.
+    sys.stderr.writelines(what_stays(app.synth()))
 
 
 main()

@@ -1,10 +1,21 @@
+import type { Cors } from './cors.ts';
+
 /** The log levels there are, from the most to the least said. */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The variables that the template sets for the function. */
-export const TEMPLATE_VARIABLES = ['BUCKET_NAME', 'ENVIRONMENT', 'LOG_LEVEL', 'REGION', 'CORS_ORIGIN'] as const;
+export const TEMPLATE_VARIABLES = [
+  'BUCKET_NAME',
+  'ENVIRONMENT',
+  'LOG_LEVEL',
+  'REGION',
+  'CORS_ORIGINS',
+  'CORS_METHODS',
+  'CORS_HEADERS',
+  'CORS_MAX_AGE_SECONDS',
+] as const;
 
 /** The variables that AWS sets for every function, or a developer for an S3 of their own. */
 export const RUNTIME_VARIABLES = [
@@ -17,13 +28,13 @@ export const RUNTIME_VARIABLES = [
 
 type Variable = (typeof TEMPLATE_VARIABLES | typeof RUNTIME_VARIABLES)[number];
 
-/** What configures the function; `corsOrigin` is null where CORS is off, `s3Endpoint` where S3 is AWS's own. */
+/** What configures the function; `cors` is null where CORS is off, `s3Endpoint` where S3 is AWS's own. */
 export type Config = Readonly<{
   bucket: string;
   environment: string;
   logLevel: LogLevel;
   region: string;
-  corsOrigin: string | null;
+  cors: Cors | null;
   credentials: Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
   s3Endpoint: URL | null;
 }>;
@@ -39,8 +50,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     environment: required('ENVIRONMENT'),
     logLevel: readLevel(required('LOG_LEVEL')),
     region: required('REGION'),
-    // Empty is a value here: it switches CORS off.
-    corsOrigin: (environment.CORS_ORIGIN ?? fail('CORS_ORIGIN', 'is not set')) || null,
+    cors: readCors((name) => environment[name] ?? fail(name, 'is not set')),
     credentials: {
       accessKeyId: required('AWS_ACCESS_KEY_ID'),
       secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
@@ -48,6 +58,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     s3Endpoint: endpoint('AWS_ENDPOINT_URL_S3') ?? endpoint('AWS_ENDPOINT_URL'),
   });
+}
+
+/** Empty is a value here: without origins, CORS is off. */
+function readCors(text: (name: Variable) => string): Cors | null {
+  const [origins, methods] = [text('CORS_ORIGINS'), text('CORS_METHODS')];
+  const [headers, maxAgeSeconds] = [text('CORS_HEADERS'), text('CORS_MAX_AGE_SECONDS')];
+  return origins === '' ? null : { origins: origins.split(','), methods, headers, maxAgeSeconds };
 }
 
 function readLevel(text: string): LogLevel {

@@ -16,6 +16,11 @@ export function requestOf(event: APIGatewayProxyEvent): Request {
   };
 }
 
+/** The origin of the page that a browser asks for; undefined where there is none. */
+export function originOf(event: APIGatewayProxyEvent): string | undefined {
+  return headersOf(event).get('origin');
+}
+
 /** The result that answers an event, with headers that every answer has; that of a HEAD has no body. */
 export function resultOf(
   { httpMethod }: APIGatewayProxyEvent,
@@ -30,9 +35,12 @@ export function resultOf(
   };
 }
 
+/** An assumed role, and its session: that is another one after credentials were refreshed, between two tries. */
+const SESSION = /^(arn:[^:]+:sts::\d+:assumed-role\/[^/]+)\/.*/;
+
 /** The subject of a token, the identity that signed, or the API key; the address would change between retries. */
 function callerOf({ requestContext: { authorizer, identity } }: APIGatewayProxyEvent): string {
-  return authorizer?.claims?.sub ?? identity?.userArn ?? identity?.apiKeyId ?? '';
+  return authorizer?.claims?.sub ?? identity?.userArn?.replace(SESSION, '$1') ?? identity?.apiKeyId ?? '';
 }
 
 function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array {

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { Budget } from './budget.ts';
+import { type Cors, corsHeaders, preflight } from './cors.ts';
 import { ItemUnreadable } from './errors.ts';
-import { requestOf, resultOf } from './event.ts';
+import { originOf, requestOf, resultOf } from './event.ts';
 import type { Response } from './exchange.ts';
 import { Items } from './items.ts';
 import { describe, type Fields, type Log } from './log.ts';
@@ -10,14 +11,14 @@ import { problemOf } from './problem.ts';
 import { route } from './router.ts';
 import type { IntentStore, ItemStore } from './store.ts';
 
-/** What the handler is made of. `collection` names what is served; `now` is Unix time in ms; `corsOrigin` is null where CORS is off. */
+/** What the handler is made of. `collection` names what is served; `now` is Unix time in ms; `cors` is null where CORS is off. */
 export type Parts = Readonly<{
   collection: string;
   openStores: (budget: Budget) => Stores;
   now: () => number;
   randomBytes: (count: number) => Uint8Array;
   log: Log;
-  corsOrigin: string | null;
+  cors: Cors | null;
 }>;
 
 /** The stores of one request. */
@@ -29,7 +30,6 @@ export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise
 /** API Gateway ends a request after 29 s; what is left over is for the answer's way back. */
 const LONGEST_MS = 25_000;
 const RESERVED_MS = 500;
-const EXPOSED = 'ETag, Idempotency-Replayed, Link, Location, Retry-After, X-Request-Id';
 
 type Answered = Readonly<{ response: Response; error?: unknown }>;
 
@@ -38,7 +38,7 @@ export function createHandler(parts: Parts): Handler {
   let coldStart = true;
   return async (event, context) => {
     const requestId = event.requestContext?.requestId ?? context.awsRequestId;
-    const log = parts.log.with({ requestId });
+    const log = parts.log.with({ requestId, version: context.functionVersion });
     const started = parts.now();
     const budget = new Budget(parts.now, Math.min(LONGEST_MS, context.getRemainingTimeInMillis() - RESERVED_MS));
 
@@ -52,19 +52,24 @@ export function createHandler(parts: Parts): Handler {
       debug: { s3: budget.calls },
     });
     coldStart = false;
-    return resultOf(event, answered.response, commonHeaders(requestId, parts.corsOrigin));
+    const cors = parts.cors === null ? {} : corsHeaders(parts.cors, originOf(event));
+    return resultOf(event, answered.response, { 'X-Request-Id': requestId, 'Cache-Control': 'no-store', ...cors });
   };
 }
 
 async function answer(
   event: APIGatewayProxyEvent,
-  { collection, openStores, now, randomBytes }: Parts,
+  { collection, openStores, now, randomBytes, cors }: Parts,
   budget: Budget,
   requestId: string,
 ): Promise<Answered> {
   try {
+    const request = requestOf(event);
+    if (request.method === 'OPTIONS' && cors !== null) {
+      return { response: preflight(cors) };
+    }
     const items = new Items({ ...openStores(budget), now, randomBytes });
-    return { response: await route(requestOf(event), { items, collection, now }) };
+    return { response: await route(request, { items, collection, now }) };
   } catch (error) {
     return { response: problemOf(error, requestId), error };
   }
@@ -86,13 +91,4 @@ function countsOf({ response: { status, unreadable = [] }, error }: Answered, bu
     serverErrors: status >= 500 ? 1 : 0,
     unreadableItems: error instanceof ItemUnreadable ? 1 : unreadable.length,
   };
-}
-
-function commonHeaders(requestId: string, corsOrigin: string | null): Record<string, string> {
-  const headers = { 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
-  if (corsOrigin === null) {
-    return headers;
-  }
-  const cors = { 'Access-Control-Allow-Origin': corsOrigin, 'Access-Control-Expose-Headers': EXPOSED };
-  return { ...headers, ...cors, ...(corsOrigin === '*' ? {} : { Vary: 'Origin' }) };
 }

@@ -24,5 +24,5 @@ export const handler = createHandler({
   now: Date.now,
   randomBytes,
   log: new Log(config.logLevel, { environment: config.environment }, (line) => process.stdout.write(line)),
-  corsOrigin: config.corsOrigin,
+  cors: config.cors,
 });

@@ -25,10 +25,18 @@ const UNITS: Readonly<Record<keyof Counts, 'Milliseconds' | 'Count'>> = {
 
 /**
  * The members that make CloudWatch take metrics from a log line (its embedded metric format).
- * The line must have a member `environment`, which is their dimension. `now` is Unix time in ms.
+ * The line must have the members `environment` and `version`, which are their dimensions. `now` is Unix time in ms.
  */
 export function metricsOf(counts: Counts, now: number): Fields {
   const metrics = Object.entries(UNITS).map(([Name, Unit]) => ({ Name, Unit }));
-  const directive = { Namespace: NAMESPACE, Dimensions: [['environment']], Metrics: metrics };
-  return { ...counts, _aws: { Timestamp: now, CloudWatchMetrics: [directive] } };
+  const directives = [
+    { Namespace: NAMESPACE, Dimensions: [['environment']], Metrics: metrics },
+    // A deployment is rolled back by what the new version does, whatever the old one beside it does.
+    {
+      Namespace: NAMESPACE,
+      Dimensions: [['environment', 'version']],
+      Metrics: metrics.filter(({ Name }) => Name === 'serverErrors'),
+    },
+  ];
+  return { ...counts, _aws: { Timestamp: now, CloudWatchMetrics: directives } };
 }

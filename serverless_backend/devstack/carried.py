@@ -6,6 +6,18 @@ from serverless_backend.devstack.deployed import DeployedStack
 from serverless_backend.devstack.failures import Failure
 
 _CARRIED: Mapping[str, frozenset[str]] = {
+    "AWS::ApiGateway::ApiKey": frozenset(
+        {"CustomerId", "Description", "Enabled", "Name", "StageKeys", "Tags", "Value"}
+    ),
+    "AWS::ApiGateway::Authorizer": frozenset(
+        {
+            *("AuthorizerResultTtlInSeconds", "IdentitySource", "Name", "ProviderARNs", "RestApiId", "Type"),
+        }
+    ),
+    "AWS::ApiGateway::BasePathMapping": frozenset({"BasePath", "DomainName", "RestApiId", "Stage"}),
+    "AWS::ApiGateway::DomainName": frozenset(
+        {"DomainName", "EndpointConfiguration", "RegionalCertificateArn", "SecurityPolicy", "Tags"}
+    ),
     "AWS::ApiGateway::Method": frozenset(
         {
             *("ApiKeyRequired", "AuthorizationScopes", "AuthorizationType", "AuthorizerId", "HttpMethod"),
@@ -16,16 +28,23 @@ _CARRIED: Mapping[str, frozenset[str]] = {
     "AWS::ApiGateway::RequestValidator": frozenset(
         {"Name", "RestApiId", "ValidateRequestBody", "ValidateRequestParameters"}
     ),
+    "AWS::ApiGateway::RestApi": frozenset(
+        {
+            *("BinaryMediaTypes", "Description", "DisableExecuteApiEndpoint", "EndpointConfiguration"),
+            *("MinimumCompressionSize", "Name", "Policy", "Tags"),
+        }
+    ),
     "AWS::ApiGateway::Stage": frozenset(
         {
             *("AccessLogSetting", "DeploymentId", "Description", "MethodSettings", "RestApiId", "StageName", "Tags"),
             *("TracingEnabled", "Variables"),
         }
     ),
+    "AWS::ApiGateway::UsagePlan": frozenset({"ApiStages", "Description", "Quota", "Tags", "Throttle", "UsagePlanName"}),
     "AWS::S3::Bucket": frozenset(
         {
-            *("BucketEncryption", "BucketName", "CorsConfiguration", "LifecycleConfiguration", "OwnershipControls"),
-            *("PublicAccessBlockConfiguration", "Tags", "VersioningConfiguration"),
+            *("BucketEncryption", "BucketName", "CorsConfiguration", "LifecycleConfiguration", "LoggingConfiguration"),
+            *("OwnershipControls", "PublicAccessBlockConfiguration", "Tags", "VersioningConfiguration"),
         }
     ),
 }

@@ -29,10 +29,9 @@ Report = Callable[[str], None]
 class Cdk:
     """The CDK CLI, set up so that it can reach nothing but the local AWS."""
 
-    def __init__(self, state: StateFolder, endpoint: str, *, context: Sequence[str], limit: float) -> None:
+    def __init__(self, state: StateFolder, endpoint: str, *, limit: float) -> None:
         self._state = state
         self._endpoint = endpoint
-        self._context = [word for pair in context for word in ("-c", pair)]
         self._limit = limit
         self._process: subprocess.Popen[str] | None = None
         self._over_time = False
@@ -50,13 +49,14 @@ class Cdk:
         """
         self._run("bootstrap", report, f"aws://{ACCOUNT}/{REGION}")
 
-    def deploy(self, report: Report) -> None:
-        """Build the function, synthesise the stack and deploy it.
+    def deploy(self, report: Report, context: Sequence[str]) -> None:
+        """Build the function, synthesise the stack with the settings in `context` (`key=value`), and deploy it.
 
         Raises:
             Failure: it failed, or passed the time limit.
         """
-        self._run("deploy", report, "--require-approval", "never", "--progress", "events")
+        settings = [word for pair in context for word in ("-c", pair)]
+        self._run("deploy", report, "--require-approval", "never", "--progress", "events", *settings)
 
     def abort(self) -> None:
         """End the run that is under way, if there is one."""
@@ -101,7 +101,6 @@ class Cdk:
                 str(_CLI),
                 verb,
                 *words,
-                *self._context,
                 "--output",
                 str(self.assembly),
                 "--ci",

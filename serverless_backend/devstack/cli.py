@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from serverless_backend.bundle import PROJECT
-from serverless_backend.devstack import detached, logs
+from serverless_backend.devstack import cdk_context, detached, settings_report
 from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.environment import drop_aws_settings
 from serverless_backend.devstack.failures import Exit, Failure
+from serverless_backend.devstack.local_settings import localise
 from serverless_backend.devstack.processes import sweep
 from serverless_backend.devstack.state import Running, StateFolder
-from serverless_backend.devstack.up import Options, up
-from serverless_backend.settings import SettingsError, load
+from serverless_backend.settings import SettingsError, resolve
 
 
 class _Group(click.Group):
@@ -51,6 +51,11 @@ _state = click.option(
 )
 
 
+_context = click.option(
+    "-c", "context", multiple=True, metavar="KEY=VALUE", help="A setting, as `cdk deploy -c` takes it."
+)
+
+
 @backend.command("up")
 @click.option("--detach", is_flag=True, help="Return once the backend answers; stop it with `backend down`.")
 @click.option(
@@ -62,14 +67,16 @@ _state = click.option(
     type=click.IntRange(1, 65535),
     help="Port on 127.0.0.1.",
 )
-@click.option("-c", "context", multiple=True, metavar="KEY=VALUE", help="A setting, as `cdk deploy -c` takes it.")
+@_context
 @click.option(
     "--deploy-limit", default=300, show_default=True, type=click.IntRange(10), help="Seconds a deploy may take."
 )
 @_state
 def _up(*, detach: bool, port: int, context: tuple[str, ...], deploy_limit: int, state: StateFolder) -> None:
     """Start the local AWS, deploy the stack, and serve it until Ctrl-C."""
-    load(dict(_pair(word) for word in context))
+    from serverless_backend.devstack.up import Options, up  # noqa: PLC0415 - takes a second to load
+
+    localise(context)
     console = Console()
     options = Options(port=port, state=state, context=context, deploy_limit=deploy_limit)
     if detach:
@@ -103,12 +110,25 @@ def _status(*, as_json: bool, state: StateFolder) -> None:
         console.result(f"{name:<15} {shown}")
 
 
+@backend.command("settings")
+@_context
+@click.option("--region", metavar="NAME", help="The stack's region: what has to be of it is checked, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def _settings(*, context: tuple[str, ...], region: str | None, as_json: bool) -> None:
+    """Print every setting of a `cdk deploy` with the same -c, and where each value comes from."""
+    found = cdk_context.read(context, home=Path.home())
+    effective = resolve(found.values, region=region, origins=found.origins)
+    Console().result(settings_report.as_json(effective) if as_json else settings_report.as_text(effective))
+
+
 @backend.command("logs")
 @click.option("-f", "--follow", is_flag=True, help="Go on as lines come in.")
 @click.option("--access", is_flag=True, help="The API's access log, not the function's log.")
 @_state
 def _logs(*, follow: bool, access: bool, state: StateFolder) -> None:
     """Print the function's log, one JSON object a line."""
+    from serverless_backend.devstack import logs  # noqa: PLC0415 - loads the AWS SDK
+
     running = _running(state)
     group = running.accessLogGroup if access else running.logGroup
     for line in logs.lines(running.endpoint, group, follow=follow):
@@ -121,10 +141,3 @@ def _running(state: StateFolder) -> Running:
     if pid := state.owner():
         raise Failure(f"the backend on {state.path} does not answer yet: `backend up` (pid {pid})", Exit.NOT_RUNNING)
     raise Failure(f"no backend is running on {state.path}: start one with `backend up`", Exit.NOT_RUNNING)
-
-
-def _pair(word: str) -> tuple[str, object]:
-    key, equals, value = word.partition("=")
-    if not equals:
-        raise Failure(f"-c {word}: a setting is KEY=VALUE, as in -c log_retention_days=30")
-    return key, value

@@ -11,6 +11,11 @@ import boto3
 from serverless_backend.devstack.environment import ACCOUNT, REGION
 from serverless_backend.devstack.failures import Failure
 
+_ARNS = {
+    "AWS::KMS::Key": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{{}}",
+    "AWS::Logs::LogGroup": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{{}}:*",
+    "AWS::S3::Bucket": "arn:aws:s3:::{}",
+}
 _PSEUDO = {"AWS::AccountId": ACCOUNT, "AWS::Region": REGION, "AWS::Partition": "aws"}
 
 
@@ -29,7 +34,7 @@ class DeployedStack:
         return {key: resource.get("Properties", {}) for key, resource in resources if resource["Type"] == kind}
 
     def resolve(self, value: Any) -> Any:
-        """Return a template value with each `Ref` and `Fn::Join` replaced by what it became.
+        """Return a template value with each `Ref`, `Fn::Join` and ARN replaced by what it became.
 
         Raises:
             Failure: the value holds a function that only CloudFormation can evaluate.
@@ -39,6 +44,10 @@ class DeployedStack:
                 return _PSEUDO.get(logical) or self.physical_ids[logical]
             case {"Fn::Join": [str(between), list(parts)]}:
                 return between.join(self.resolve(parts))
+            case {"Fn::GetAtt": [str(logical), "Arn"]} if form := _ARNS.get(
+                self.template["Resources"][logical]["Type"]
+            ):
+                return form.format(self.physical_ids[logical])
             case dict() if any(key.startswith("Fn::") for key in value):
                 raise Failure(f"stack {self.name}: cannot evaluate {json.dumps(value)} outside CloudFormation")
             case dict():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
@@ -13,12 +14,14 @@ from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.environment import child_environment
 from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.state import Running, StateFolder
-from serverless_backend.devstack.up import Options
+
+if TYPE_CHECKING:
+    from serverless_backend.devstack.up import Options
 
 _STOP_LIMIT = 40.0
 
 
-def up(options: Options, console: Console) -> None:
+def up(options: "Options", console: Console) -> None:
     """Start `backend up` as a process of its own, and return once it answers.
 
     Raises:
@@ -49,7 +52,7 @@ def _once_it_answers(process: "subprocess.Popen[bytes]", state: StateFolder, log
     return running
 
 
-def _start(options: Options, log: Path) -> "subprocess.Popen[bytes]":
+def _start(options: "Options", log: Path) -> "subprocess.Popen[bytes]":
     words = [word for pair in options.context for word in ("-c", pair)]
     with log.open("wb") as kept:
         return subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The emulator's own process: MiniStack behind a wrapper that marks each request as having come over TLS.
+"""The emulator's own process: MiniStack behind a wrapper that shows it each request as AWS would have got it.
 
 Run as `python -m serverless_backend.devstack.emulator_process`, with MiniStack's settings in the environment.
 """
@@ -14,19 +14,32 @@ from hypercorn.config import Config
 LISTENER = "SERVERLESS_BACKEND_LISTENER"
 """Names the file descriptor of the socket to serve on: the parent holds it, so that the port stays ours throughout."""
 
+SIGNED_HOST = b"x-serverless-backend-signed-host"
+SIGNED_PATH = b"x-serverless-backend-signed-path"
+"""Host and raw path that the front door's client has signed; the front door changes both on their way."""
+
 _TLS_MARK = (b"x-forwarded-proto", b"https")
 
 
-def over_tls(app: Any) -> Any:
-    """Wrap an ASGI app so that bucket policies which refuse plain HTTP let loopback requests pass."""
+def as_on_aws(app: Any) -> Any:
+    """Wrap an ASGI app so that loopback requests pass for requests over TLS, and signed ones for what was signed."""
 
-    async def marked(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http":
-            headers = [header for header in scope["headers"] if header[0] != _TLS_MARK[0]]
-            scope = {**scope, "headers": [*headers, _TLS_MARK]}
-        await app(scope, receive, send)
+    async def shown(scope: Any, receive: Any, send: Any) -> None:
+        await app(_shown(scope) if scope["type"] == "http" else scope, receive, send)
 
-    return marked
+    return shown
+
+
+def _shown(scope: Any) -> Any:
+    """Bucket policies refuse plain HTTP; a signature is checked against the raw path, requests are routed by `path`."""
+    given = dict(scope["headers"])
+    taken = {_TLS_MARK[0], SIGNED_HOST, SIGNED_PATH}
+    headers = [
+        (b"host", given[SIGNED_HOST]) if name == b"host" and SIGNED_HOST in given else (name, value)
+        for name, value in scope["headers"]
+        if name not in taken
+    ]
+    return {**scope, "headers": [*headers, _TLS_MARK], "raw_path": given.get(SIGNED_PATH, scope["raw_path"])}
 
 
 def main() -> None:
@@ -38,7 +51,7 @@ def main() -> None:
     config = Config()
     config.bind = [f"fd://{os.environ[LISTENER]}"]
     config.keep_alive_timeout = 75
-    asyncio.run(serve(over_tls(app), config))
+    asyncio.run(serve(as_on_aws(app), config))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
-
-import boto3
+from typing import TYPE_CHECKING
 
 from serverless_backend.bundle import NODE, PROJECT
+
+if TYPE_CHECKING:
+    import boto3
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
@@ -39,8 +41,10 @@ def aws_environment(state: Path, endpoint: str) -> dict[str, str]:
     }
 
 
-def session() -> boto3.Session:
+def session() -> "boto3.Session":
     """Return a session of the local account's administrator; pass `endpoint_url` to each client."""
+    import boto3  # noqa: PLC0415 - takes half a second, which a command that asks AWS nothing need not wait for
+
     return boto3.Session(aws_access_key_id=_ROOT_KEY, aws_secret_access_key=_ROOT_KEY, region_name=REGION)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _PLATFORM = re.compile(r"(START|END|REPORT) RequestId:|\(node:\d+\) \[DEP0169\]|\(Use `node --trace-deprecation")
 """What Lambda writes of each call, and what Node says of the emulator's own worker script."""
 _PAUSE = 0.5
+_MOST = 10_000
+"""Events in one answer."""
 _LATE = 10_000
 """Milliseconds that a line may come after one with a later time: the emulator writes them when a call ends."""
 
@@ -46,8 +48,16 @@ def lines(endpoint: str, group: str, *, follow: bool) -> Iterator[str]:
 
 
 def _events(logs: "CloudWatchLogsClient", group: str, since: int) -> "list[FilteredLogEventTypeDef]":
+    """Return all events since a time; the emulator gives the first of them alone, and no next page."""
+    events: dict[str, FilteredLogEventTypeDef] = {}
     try:
-        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
-        return sorted((event for page in pages for event in page["events"]), key=lambda event: event["timestamp"])
+        while True:
+            pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
+            found = {event["eventId"]: event for page in pages for event in page["events"]}
+            is_whole = len(found) < _MOST or found.keys() <= events.keys()
+            events |= found
+            if is_whole:
+                return sorted(events.values(), key=lambda event: event["timestamp"])
+            since = max(event["timestamp"] for event in found.values())
     except EndpointConnectionError as error:
         raise Failure("the backend stopped", Exit.NOT_RUNNING) from error

@@ -4,28 +4,41 @@ Each step may run any number of times. What neither the emulator nor a step carr
 never a silent loss.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
 
+from serverless_backend.devstack.buckets import configure_buckets
 from serverless_backend.devstack.carried import refuse_what_would_be_lost
 from serverless_backend.devstack.deployed import DeployedStack
-from serverless_backend.devstack.failures import Failure
 
 
 def reconcile(stack: DeployedStack, aws: boto3.Session, endpoint: str) -> None:
-    """Bring the local AWS to what the template says: validators, access-log settings, bucket settings.
+    """Bring the local AWS to what the template says: endpoint, validators, stage, function and bucket settings.
 
     Raises:
         Failure: the template holds a setting that this step cannot carry over.
     """
     refuse_what_would_be_lost(stack)
     gateway = aws.client("apigateway", endpoint_url=endpoint)
+    _set_endpoints(stack, gateway)
     validators = _create_validators(stack, gateway)
     _attach_validators(stack, gateway, validators)
     _set_access_logs(stack, gateway)
-    _configure_buckets(stack, aws.client("s3", endpoint_url=endpoint))
+    _set_method_limits(stack, gateway)
+    _reserve_concurrency(stack, aws.client("lambda", endpoint_url=endpoint))
+    configure_buckets(stack, aws.client("s3", endpoint_url=endpoint))
+
+
+def _set_endpoints(stack: DeployedStack, gateway: Any) -> None:
+    """Say whether an API answers at its own endpoint; the emulator's CloudFormation says so of updates alone."""
+    for logical, properties in stack.of_type("AWS::ApiGateway::RestApi").items():
+        disabled = properties.get("DisableExecuteApiEndpoint", False)
+        gateway.update_rest_api(
+            restApiId=stack.physical_ids[logical],
+            patchOperations=[_replaced("/disableExecuteApiEndpoint", str(disabled).lower())],
+        )
 
 
 def _create_validators(stack: DeployedStack, gateway: Any) -> dict[str, str]:
@@ -75,52 +88,29 @@ def _set_access_logs(stack: DeployedStack, gateway: Any) -> None:
         )
 
 
-def _configure_buckets(stack: DeployedStack, s3: Any) -> None:
-    for logical, properties in stack.of_type("AWS::S3::Bucket").items():
-        bucket = stack.physical_ids[logical]
-        if tags := properties.get("Tags"):
-            s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": stack.resolve(tags)})
-        if encryption := properties.get("BucketEncryption"):
-            rules = [_encryption_rule(stack.resolve(rule)) for rule in encryption["ServerSideEncryptionConfiguration"]]
-            s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
-        if ownership := properties.get("OwnershipControls"):
-            s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls=ownership)
-        if lifecycle := properties.get("LifecycleConfiguration"):
-            s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration=_lifecycle(lifecycle))
+_LIMITS = {"ThrottlingRateLimit": "rateLimit", "ThrottlingBurstLimit": "burstLimit"}
 
 
-def _encryption_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
-    renamed = {"ServerSideEncryptionByDefault": "ApplyServerSideEncryptionByDefault"}
-    return {renamed.get(key, key): value for key, value in rule.items()}
+def _set_method_limits(stack: DeployedStack, gateway: Any) -> None:
+    """Set the limits of single methods; the emulator's CloudFormation keeps them under a name that no path has."""
+    for properties in stack.of_type("AWS::ApiGateway::Stage").values():
+        limits = [
+            _replaced(f"{setting['ResourcePath']}/{setting['HttpMethod']}/throttling/{limit}", str(setting[name]))
+            for setting in properties.get("MethodSettings", [])
+            for name, limit in _LIMITS.items()
+            if setting["ResourcePath"] != "/*" and name in setting
+        ]
+        api = stack.resolve(properties["RestApiId"])
+        gateway.update_stage(restApiId=api, stageName=properties["StageName"], patchOperations=limits)
 
 
-_FILTERS: Mapping[str, Callable[[Any], Any]] = {"Prefix": str, "ObjectSizeGreaterThan": int, "ObjectSizeLessThan": int}
-_EXPIRATIONS = {"ExpirationInDays": "Days", "ExpiredObjectDeleteMarker": "ExpiredObjectDeleteMarker"}
-_AS_THEY_ARE = ("Status", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload")
-_REST = {"Id": "ID", **{name: name for name in _AS_THEY_ARE}}
-
-
-def _lifecycle(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    _refuse(configuration.keys() - {"Rules"})
-    return {"Rules": [_lifecycle_rule(rule) for rule in configuration["Rules"]]}
-
-
-def _lifecycle_rule(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Translate CloudFormation's shape of a rule into the API's, where filters and expirations are nested."""
-    _refuse(rule.keys() - {*_FILTERS, *_EXPIRATIONS, *_REST})
-    filters = {name: typed(rule[name]) for name, typed in _FILTERS.items() if name in rule}
-    expiration = {theirs: rule[name] for name, theirs in _EXPIRATIONS.items() if name in rule}
-    return {
-        **{theirs: rule[name] for name, theirs in _REST.items() if name in rule},
-        "Filter": {"And": filters} if len(filters) > 1 else filters or {"Prefix": ""},
-        **({"Expiration": expiration} if expiration else {}),
-    }
-
-
-def _refuse(unknown: set[str]) -> None:
-    if unknown:
-        names = ", ".join(sorted(unknown))
-        raise Failure(f"the lifecycle property {names} of the template cannot be applied to the local AWS yet")
+def _reserve_concurrency(stack: DeployedStack, functions: Any) -> None:
+    for logical, properties in stack.of_type("AWS::Lambda::Function").items():
+        name, reserved = stack.physical_ids[logical], properties.get("ReservedConcurrentExecutions")
+        if reserved is None:
+            functions.delete_function_concurrency(FunctionName=name)
+        else:
+            functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=reserved)
 
 
 def _replaced(path: str, value: str) -> dict[str, str]:

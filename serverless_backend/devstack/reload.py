@@ -12,13 +12,17 @@ from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.door.app import FrontDoor
 from serverless_backend.devstack.failures import Failure
 from serverless_backend.devstack.local_stack import LocalStack
+from serverless_backend.settings import SettingsError
 
 _CODE = PROJECT / "lambda" / "src"
 _GENERATED = _CODE / "generated"
 _PACKAGE = PROJECT / "serverless_backend"
 _INFRA = _PACKAGE / "infra"
 _SCHEMA = PROJECT / "schema"
-_STACK_FILES = {PROJECT / "app.py", PROJECT / "cdk.json", _PACKAGE / "settings.py", _PACKAGE / "bundle.py"}
+_SETTINGS = _PACKAGE / "settings"
+_CONFIG = PROJECT / "config"
+_FOLDERS = [folder for folder in (_CODE, _SCHEMA, _INFRA, _SETTINGS, _CONFIG) if folder.is_dir()]
+_STACK_FILES = {PROJECT / "app.py", PROJECT / "cdk.json", _PACKAGE / "bundle.py"}
 
 
 async def on_edits(door: FrontDoor, stack: LocalStack, announce: Callable[[], None], console: Console) -> None:
@@ -28,13 +32,13 @@ async def on_edits(door: FrontDoor, stack: LocalStack, announce: Callable[[], No
     """
     edits: asyncio.Queue[set[Path]] = asyncio.Queue()
     async with asyncio.TaskGroup() as watchers:
-        watchers.create_task(_watch(edits, _CODE, _SCHEMA, _INFRA, recursive=True))
+        watchers.create_task(_watch(edits, *_FOLDERS, recursive=True))
         watchers.create_task(_watch(edits, PROJECT, _PACKAGE, recursive=False))
         while True:
             paths = await edits.get()
             try:
                 await _serve_edit(paths, door, stack, announce, console)
-            except (BundleError, Failure, BotoCoreError, ClientError) as fault:
+            except (BundleError, Failure, SettingsError, BotoCoreError, ClientError) as fault:
                 console.warn(f"{_named(paths)} not served, the version before it still is: {fault}")
             else:
                 console.say(f"reloaded after {_named(paths)}")
@@ -60,8 +64,8 @@ def _is_source(_change: Change, name: str) -> bool:
     path = Path(name)
     if path.is_relative_to(_GENERATED):
         return False
-    below = path.is_relative_to(_CODE) or path.is_relative_to(_SCHEMA) or path.is_relative_to(_INFRA)
-    return path in _STACK_FILES or (below and path.suffix in {".ts", ".json", ".py"})
+    below = any(path.is_relative_to(folder) for folder in _FOLDERS)
+    return path in _STACK_FILES or (below and path.suffix in {".ts", ".json", ".py", ".toml"})
 
 
 async def _deploy(door: FrontDoor, stack: LocalStack, console: Console, code: Path) -> None:

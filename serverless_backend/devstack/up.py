@@ -15,6 +15,7 @@ from serverless_backend.bundle import BundleError, PackagesMissingError, bundle
 from serverless_backend.devstack import reload
 from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.door.app import FrontDoor
+from serverless_backend.devstack.door.names import Names
 from serverless_backend.devstack.door.serve import listen
 from serverless_backend.devstack.emulator import Emulator
 from serverless_backend.devstack.failures import Exit, Failure
@@ -101,9 +102,10 @@ async def _serve(
                     _watch(emulator),
                 )
             ]
-            await _until_it_answers(stack.url(options.port))
+            names = stack.names
+            await _until_it_answers(names, options.port)
             announce()
-            console.result(_greeting(stack.url(options.port), options.state))
+            console.result(_greeting(names, options.port, options.state))
             await stop.wait()
             for helper in helpers:
                 helper.cancel()
@@ -124,23 +126,25 @@ async def _watch(emulator: Emulator) -> None:
     raise Failure("the local AWS died; start again with `make up`, nothing acknowledged is lost", Exit.LOCAL_AWS_DIED)
 
 
-async def _until_it_answers(url: str) -> None:
+async def _until_it_answers(names: Names, port: int) -> None:
+    url = httpx.URL(f"{names.url(port)}/items", params={"limit": 1})
     try:
-        async with httpx.AsyncClient(timeout=_ANSWER_LIMIT) as client:
-            answer = await client.get(f"{url}/items", params={"limit": 1})
+        async with httpx.AsyncClient(timeout=_ANSWER_LIMIT) as client:  # the domain's name may lead elsewhere
+            answer = await client.get(url.copy_with(host="127.0.0.1"), headers={"Host": url.netloc.decode()})
     except httpx.TransportError as error:
         raise Failure(f"the front door does not answer: {error!r}", Exit.TIMED_OUT) from error
     if answer.is_server_error:  # a refusal is an answer: the settings may allow nobody here
         raise Failure(f"the deployed API answers {answer.status_code}: {answer.text}; see `backend logs`")
 
 
-def _greeting(url: str, state: StateFolder) -> str:
-    items = f"{url}/items"
+def _greeting(names: Names, port: int, state: StateFolder) -> str:
+    items = f"{names.url(port)}/items"
+    to_here = "" if names.endpoint else f" --resolve {names.domain}:{port}:127.0.0.1"
     return f"""
 Your backend answers at {items}
 
-  curl -X POST {items} -H 'content-type: application/json' -d '{{"name":"first"}}'
-  curl {items}
+  curl{to_here} -X POST {items} -H 'content-type: application/json' -d '{{"name":"first"}}'
+  curl{to_here} {items}
 
   logs      .venv/bin/backend logs -f
   status    .venv/bin/backend status

@@ -7,13 +7,19 @@ from aws_cdk import aws_apigateway as apigateway
 
 _FIELDS: Final = {
     "requestId": "requestId",
+    "extendedRequestId": "extendedRequestId",
+    "xrayTraceId": "xrayTraceId",
+    "apiId": "apiId",
+    "stage": "stage",
+    "domainName": "domainName",
     "sourceIp": "identity.sourceIp",
+    "userAgent": "identity.userAgent",
     "requestTime": "requestTime",
     "httpMethod": "httpMethod",
     "resourcePath": "resourcePath",
     "path": "path",
-    "status": "status",
     "protocol": "protocol",
+    "status": "status",
     "responseLength": "responseLength",
     "responseLatency": "responseLatency",
     "integrationLatency": "integrationLatency",
@@ -21,10 +27,20 @@ _FIELDS: Final = {
     "integrationError": "integration.error",
     "errorType": "error.responseType",
     "errorMessage": "error.message",
-    "xrayTraceId": "xrayTraceId",
-    "userAgent": "identity.userAgent",
+    "authorizerStatus": "authorizer.status",
+    "authorizerLatency": "authorizer.latency",
+    "authorizerError": "authorizer.error",
+    "authorizeStatus": "authorize.status",
+    "authorizeError": "authorize.error",
+    "authenticateStatus": "authenticate.status",
+    "authenticateError": "authenticate.error",
+    "subject": "authorizer.claims.sub",
     "caller": "identity.caller",
     "user": "identity.user",
+    # Not identity.apiKey, which is the key itself.
+    "apiKeyId": "identity.apiKeyId",
+    "wafStatus": "waf.status",
+    "wafError": "waf.error",
 }
 
 

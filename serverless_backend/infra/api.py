@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import Aws, Duration
+from aws_cdk import Aws, Size
 from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct, IDependable
 
-from serverless_backend.infra import cors
-from serverless_backend.infra.access_log import access_log_format
+from serverless_backend.infra.access import Access
+from serverless_backend.infra.addresses import answer_over_both
 from serverless_backend.infra.log_group import log_group
+from serverless_backend.infra.methods import add_methods
 from serverless_backend.infra.model import to_draft_4
+from serverless_backend.infra.resource_policy import resource_policy
 from serverless_backend.infra.responses import add_problem_responses
-from serverless_backend.infra.waiver import waive
+from serverless_backend.infra.stage import stage_options, waive_stage
 from serverless_backend.settings import Settings
 
 
@@ -32,25 +34,28 @@ class ItemsApi(Construct):
         construct_id: str,
         *,
         settings: Settings,
-        function: lambda_.Function,
+        function: lambda_.IFunction,
+        access: Access,
         item_schema: Mapping[str, Any],
         logging: IDependable,
+        key: kms.IKey | None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._settings = settings
-        self.access_log_group = log_group(self, "AccessLogs", settings=settings)
+        self.access_log_group = log_group(self, "AccessLogs", settings=settings, key=key)
         self.rest_api = self._rest_api()
-        self._add_items(function, self._model(item_schema))
-        for method in self.rest_api.methods:
-            waive(method, "APIG4", "COG4", reason="The API is open unless its owner limits it to ip_allowlist.")
-        waive(self.rest_api.deployment_stage, "APIG3", reason="Throttling is the guard; a firewall costs while idle.")
-        add_problem_responses(self.rest_api, enable_cors=settings.enable_cors)
+        model = self._model(item_schema)
+        add_methods(self.rest_api, settings=settings, access=access, function=function, item=model)
+        access.bind(self.rest_api)
+        waive_stage(self.rest_api.deployment_stage, settings)
+        add_problem_responses(self.rest_api, settings=settings)
         # The gateway makes this group itself, kept forever, when the stage comes first.
         name = f"API-Gateway-Execution-Logs_{self.rest_api.rest_api_id}/{settings.api_stage_name}"
-        self.execution_log_group = log_group(self, "ExecutionLogs", settings=settings, name=name)
+        self.execution_log_group = log_group(self, "ExecutionLogs", settings=settings, key=key, name=name)
         self.rest_api.deployment_stage.node.add_dependency(self.execution_log_group, logging)
 
     def _rest_api(self) -> apigateway.RestApi:
+        smallest = self._settings.compression_min_bytes
         api = apigateway.RestApi(
             self,
             "RestApi",
@@ -59,25 +64,15 @@ class ItemsApi(Construct):
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             # The logging role belongs to the account, not to one of its APIs.
             cloud_watch_role=False,
-            policy=_resource_policy(self._settings.ip_allowlist),
-            deploy_options=self._stage_options(),
+            policy=resource_policy(self._settings),
+            disable_execute_api_endpoint=self._settings.custom_domain is not None,
+            min_compression_size=None if smallest is None else Size.bytes(smallest),
+            deploy_options=stage_options(self._settings, self.access_log_group),
         )
         # The library's own output says what ApiUrl says, under a name that nobody chose.
         api.node.try_remove_child("Endpoint")
+        answer_over_both(api, settings=self._settings)
         return api
-
-    def _stage_options(self) -> apigateway.StageOptions:
-        return apigateway.StageOptions(
-            stage_name=self._settings.api_stage_name,
-            access_log_destination=apigateway.LogGroupLogDestination(self.access_log_group),
-            access_log_format=access_log_format(),
-            logging_level=apigateway.MethodLoggingLevel.INFO,
-            data_trace_enabled=False,
-            metrics_enabled=True,
-            tracing_enabled=True,
-            throttling_rate_limit=self._settings.throttling_rate_limit,
-            throttling_burst_limit=self._settings.throttling_burst_limit,
-        )
 
     def _model(self, item_schema: Mapping[str, Any]) -> apigateway.IModel:
         model = apigateway.CfnModel(
@@ -93,39 +88,3 @@ class ItemsApi(Construct):
             deployment.add_to_logical_id({"item_schema": to_draft_4(item_schema)})
             deployment.node.add_dependency(model)
         return apigateway.Model.from_model_name(self, "Item", model.ref)
-
-    def _add_items(self, function: lambda_.Function, model: apigateway.IModel) -> None:
-        integration = apigateway.LambdaIntegration(function, allow_test_invoke=False, timeout=Duration.seconds(29))
-        parameters = self.rest_api.add_request_validator("Parameters", validate_request_parameters=True)
-        everything = self.rest_api.add_request_validator(
-            "Everything", validate_request_parameters=True, validate_request_body=True
-        )
-        items = self.rest_api.root.add_resource("items")
-        query = {"method.request.querystring.limit": False, "method.request.querystring.cursor": False}
-        items.add_method("GET", integration, request_validator=parameters, request_parameters=query)
-        models = {"application/json": model}
-        items.add_method("POST", integration, request_validator=everything, request_models=models)
-        item = items.add_resource("{id}")
-        path = {"method.request.path.id": True}
-        # A patch is not an item, so there is no model for it: the function validates what the patch makes of one.
-        for verb in ("GET", "PATCH", "DELETE"):
-            item.add_method(verb, integration, request_validator=parameters, request_parameters=path)
-        item.add_method(
-            "PUT", integration, request_validator=everything, request_parameters=path, request_models=models
-        )
-        for resource in (items, item):
-            # What the gateway knows no method for would be its 404; the function says 405 and what there is.
-            resource.add_method("ANY", integration)
-            if self._settings.enable_cors:
-                cors.add_preflight(resource)
-
-
-def _resource_policy(allowlist: tuple[str, ...]) -> iam.PolicyDocument:
-    """Return a policy in any case: an API whose policy is taken away keeps the old one in force."""
-    statement = iam.PolicyStatement(
-        principals=[iam.AnyPrincipal()],
-        actions=["execute-api:Invoke"],
-        resources=["execute-api:/*"],
-        conditions={"IpAddress": {"aws:SourceIp": list(allowlist)}} if allowlist else None,
-    )
-    return iam.PolicyDocument(statements=[statement])

@@ -1,9 +1,11 @@
 """The function that answers every request."""
 
 from pathlib import Path
+from typing import Final
 
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -13,16 +15,24 @@ from serverless_backend.infra.log_group import log_group
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
+LIVE: Final = "live"
+
 
 class ItemsFunction(Construct):
-    """Runs what the npm package built, under a role that may log and trace and nothing else."""
+    """Runs what the npm package built, under a role that may log and trace and nothing else.
+
+    `live` is the version that serves. Each change of code or configuration makes a version and takes the last away.
+    """
 
     function: lambda_.Function
+    live: lambda_.Alias
     log_group: logs.LogGroup
 
-    def __init__(self, scope: Construct, construct_id: str, *, settings: Settings, code: Path) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: Settings, code: Path, key: kms.IKey | None
+    ) -> None:
         super().__init__(scope, construct_id)
-        self.log_group = log_group(self, "Logs", settings=settings)
+        self.log_group = log_group(self, "Logs", settings=settings, key=key)
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         self.log_group.grant_write(role)
         self.function = lambda_.Function(
@@ -33,14 +43,30 @@ class ItemsFunction(Construct):
             code=lambda_.Code.from_asset(str(code)),
             handler="index.handler",
             role=role,
-            memory_size=512,
-            # Ends before the gateway's 29 seconds, so that a slow call is ours to log and answer.
-            timeout=Duration.seconds(28),
+            memory_size=settings.function_memory_mb,
+            timeout=Duration.seconds(settings.function_timeout_seconds),
+            reserved_concurrent_executions=settings.reserved_concurrency,
             tracing=lambda_.Tracing.ACTIVE,
             log_group=self.log_group,
             environment=_environment(settings),
         )
+        self.live = lambda_.Alias(
+            self,
+            "Live",
+            alias_name=LIVE,
+            version=self.function.current_version,
+            provisioned_concurrent_executions=settings.provisioned_concurrency,
+        )
+        self._waive(role, settings)
+
+    def _waive(self, role: iam.Role, settings: Settings) -> None:
         waive(role, "IAM5[Resource::*]", reason="X-Ray knows no resources to limit the sending of traces to.")
+        waive(role, "IAMNoInlinePolicy", reason="The policy is of this one role, and is made and goes with it.")
+        waive(self.function, "LambdaDLQ", reason="The gateway waits for each answer: there are no events to keep.")
+        waive(self.function, "LambdaInsideVPC", reason="Its one partner is S3, which it reaches over TLS by its role.")
+        if settings.reserved_concurrency is None:
+            shared = "Without reserved_concurrency the function shares the account's limit."
+            waive(self.function, "LambdaConcurrency", reason=shared)
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -48,6 +74,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "ENVIRONMENT": settings.environment,
         "LOG_LEVEL": settings.log_level,
         "REGION": Aws.REGION,
-        "CORS_ORIGIN": cors.ORIGIN if settings.enable_cors else "",
+        **cors.variables(settings),
         "NODE_OPTIONS": "--enable-source-maps",
     }

@@ -1,11 +1,13 @@
 """The answers that the gateway gives by itself, in the shape of the function's own: RFC 9457 problems."""
 
 import json
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from aws_cdk import aws_apigateway as apigateway
 
 from serverless_backend.infra import cors
+from serverless_backend.settings import Settings
 
 TYPE_PREFIX: Final = "/problems/"
 
@@ -21,6 +23,9 @@ class Problem(NamedTuple):
 
 _QUOTE: Final = "Quote the request id $context.requestId when you report this."
 _INTERNAL: Final = Problem(500, "internal-error", "The backend failed", _QUOTE)
+_NO_SUCH_PATH: Final = Problem(
+    404, "path-not-found", "There is no such path", "The paths are /items and /items/{id}, below the base URL."
+)
 
 
 def _forbidden(detail: str) -> Problem:
@@ -55,14 +60,10 @@ PROBLEMS: Final = {
     "INVALID_API_KEY": _forbidden("Send a key that the owner of this API gave out in the header X-Api-Key."),
     "INVALID_SIGNATURE": _forbidden("Sign the request anew: its signature does not match it."),
     # The gateway's word for a path or method that the API does not have.
-    "MISSING_AUTHENTICATION_TOKEN": Problem(
-        404, "path-not-found", "There is no such path", "The paths are /items and /items/{id}, below the stage."
-    ),
+    "MISSING_AUTHENTICATION_TOKEN": _NO_SUCH_PATH,
     "QUOTA_EXCEEDED": _too_many("The quota of this key is used up: wait for its next period."),
     "REQUEST_TOO_LARGE": Problem(413, "body-too-large", "The body is too large", "Send a smaller body."),
-    "RESOURCE_NOT_FOUND": Problem(
-        404, "path-not-found", "There is no such path", "The paths are /items and /items/{id}, below the stage."
-    ),
+    "RESOURCE_NOT_FOUND": _NO_SUCH_PATH,
     "THROTTLED": _too_many("Send the request again after the seconds that Retry-After gives."),
     "UNAUTHORIZED": Problem(
         401, "unauthorized", "The request needs credentials", "Send valid credentials in the header Authorization."
@@ -76,12 +77,34 @@ PROBLEMS: Final = {
     "WAF_FILTERED": _forbidden("A firewall rule refused the request: ask the owner of this API."),
 }
 
+_BY_AUTH: Final[Mapping[str, Mapping[str, Problem]]] = {
+    "iam": {
+        # What has no type of its own is, then, mostly a signature that is none, or of a key that is not known.
+        "DEFAULT_4XX": _forbidden(
+            "Sign the request with AWS Signature Version 4 and keys that exist: the gateway cannot tell who sent it."
+        ),
+        # The gateway has one word for a request that is not signed and for a path that it does not have.
+        "MISSING_AUTHENTICATION_TOKEN": _forbidden(
+            "Sign the request with AWS Signature Version 4, and send it to /items or /items/{id}, below the base URL."
+        ),
+    },
+    "cognito": {
+        "UNAUTHORIZED": PROBLEMS["UNAUTHORIZED"]._replace(
+            detail="Send an access token with the scope that the method needs in the header Authorization, as Bearer."
+        ),
+    },
+}
 
-def add_problem_responses(api: apigateway.RestApi, *, enable_cors: bool) -> None:
+
+def problems(settings: Settings) -> Mapping[str, Problem]:
+    """Return what the gateway answers by itself, by type of response; some of it depends on `auth`."""
+    return {**PROBLEMS, **_BY_AUTH.get(settings.auth, {})}
+
+
+def add_problem_responses(api: apigateway.RestApi, *, settings: Settings) -> None:
     """Make every answer of the gateway a problem with X-Request-Id, and CORS headers when they are on."""
-    shared = cors.ANSWER_HEADERS if enable_cors else {}
-    for response_type, problem in PROBLEMS.items():
-        retry = {"Retry-After": "'1'"} if response_type == "THROTTLED" else {}
+    shared = cors.answer_headers(settings)
+    for response_type, problem in problems(settings).items():
         api.add_gateway_response(
             response_type,
             type=apigateway.ResponseType.of(response_type),
@@ -89,12 +112,20 @@ def add_problem_responses(api: apigateway.RestApi, *, enable_cors: bool) -> None
             response_headers={
                 "Content-Type": "'application/problem+json'",
                 "X-Request-Id": "context.requestId",
-                **retry,
+                **_own_headers(response_type, settings),
                 **shared,
             },
             # The key selects the template by the Accept header; application/json is also what no match falls back to.
             templates={"application/json": _template(problem)},
         )
+
+
+def _own_headers(response_type: str, settings: Settings) -> Mapping[str, str]:
+    if response_type == "THROTTLED":
+        return {"Retry-After": "'1'"}
+    if response_type == "UNAUTHORIZED" and settings.auth == "cognito":
+        return {"WWW-Authenticate": "'Bearer'"}
+    return {}
 
 
 def _template(problem: Problem) -> str:

@@ -1,20 +1,25 @@
 """The bucket that is the only store."""
 
-from typing import Final, cast
+from typing import cast
 
-from aws_cdk import Aws, CfnResource, Duration, Stack
+from aws_cdk import Aws, CfnOutput, CfnResource, Stack
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from serverless_backend.infra.log_group import log_group
-from serverless_backend.infra.removal import removal_policy
+from serverless_backend.infra import lifecycle
+from serverless_backend.infra.bucket import NOT_COPIED, NOT_LOGGED, bucket_arn, bucket_name, private_bucket
+from serverless_backend.infra.bucket_policy import require_conditional_writes
+from serverless_backend.infra.emptying import keep_emptying_logs
+from serverless_backend.infra.encryption import use_for_bucket
+from serverless_backend.infra.lifecycle import INTENTS, ITEMS
+from serverless_backend.infra.replica import ReplicaStack
+from serverless_backend.infra.replication import replication
+from serverless_backend.infra.server_access_logs import server_access_logs
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
-
-ITEMS: Final = "items/"
-INTENTS: Final = "idempotency/"
 
 
 class ItemsStore(Construct):
@@ -22,33 +27,40 @@ class ItemsStore(Construct):
 
     bucket: s3.Bucket
 
-    def __init__(self, scope: Construct, construct_id: str, *, settings: Settings) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: Settings,
+        key: kms.IKey | None,
+        replica: ReplicaStack | None,
+    ) -> None:
         super().__init__(scope, construct_id)
-        self.bucket = s3.Bucket(
+        self._key = key
+        self._name = name = bucket_name(settings, Aws.REGION)
+        logs = server_access_logs(self, "AccessLogs", settings=settings)
+        self.bucket = private_bucket(
             self,
             "Bucket",
-            bucket_name=f"{settings.bucket_name}-{settings.environment}-{Aws.ACCOUNT_ID}-{Aws.REGION}",
-            versioned=True,
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            enforce_ssl=True,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            lifecycle_rules=_lifecycle_rules(),
-            removal_policy=removal_policy(settings),
-            auto_delete_objects=not settings.retain_data,
+            settings=settings,
+            name=name,
+            key=key,
+            lifecycle_rules=[lifecycle.old_versions(settings), lifecycle.intents(), lifecycle.tombstones()],
+            logs=logs,
+            replication=replication(self, replica=replica, source_name=name, key=key) if replica else None,
         )
-        if not settings.retain_data:
-            self._keep_emptying_logs(settings)
-        waive(self.bucket, "S1", reason="Each request that reaches the bucket is in the function's log and trace.")
-
-    def _keep_emptying_logs(self, settings: Settings) -> None:
-        """Give the library's function that empties the bucket a log group; Lambda's own would stay forever."""
-        provider = Stack.of(self).node.find_child("Custom::S3AutoDeleteObjectsCustomResourceProvider")
-        function = provider.node.find_child("Handler")
-        if not isinstance(function, CfnResource):
-            raise TypeError(f"{function.node.path} is no CloudFormation resource: the library has changed.")
-        group = log_group(self, "EmptyingLogs", settings=settings)
-        function.add_property_override("LoggingConfig.LogGroup", group.log_group_name)
+        if settings.require_conditional_writes:
+            require_conditional_writes(self.bucket)
+        keep_emptying_logs(self, "EmptyingLogs", settings=settings, key=key)
+        if replica:
+            CfnOutput(Stack.of(self), "ReplicaBucketName", value=replica.bucket_name)
+        else:
+            waive(
+                self.bucket, NOT_COPIED, reason="Versions bring back what was lost; replication_region asks for more."
+            )
+        if not logs:
+            waive(self.bucket, *NOT_LOGGED, reason="The function logs what it does; server_access_logs asks for more.")
 
     def grant_read_write(self, function: lambda_.Function) -> None:
         """Let the function do to items and intents what its verbs need, and tell it where they are."""
@@ -62,6 +74,8 @@ class ItemsStore(Construct):
             (["s3:ListBucket"], [self.bucket.bucket_arn]),
         ):
             function.add_to_role_policy(iam.PolicyStatement(actions=actions, resources=resources))
+        if self._key:
+            self._grant_key(cast("iam.IRole", function.role), self._key)
         bucket_id = Stack.of(self).get_logical_id(cast("CfnResource", self.bucket.node.default_child))
         waive(
             cast("iam.IRole", function.role),
@@ -69,30 +83,15 @@ class ItemsStore(Construct):
             reason="The function chooses the names of items and intents, and sees nothing beside them.",
         )
 
-
-def _lifecycle_rules() -> list[s3.LifecycleRule]:
-    """Return what S3 removes by itself; no item goes unless it was deleted, and no intent while its key counts."""
-    return [
-        s3.LifecycleRule(
-            id="expire-old-versions",
-            # A delete marker tells a replay that its item was deleted. S3 keeps it as long as a version that it hides:
-            # both must outlive the intents by far.
-            noncurrent_version_expiration=Duration.days(30),
-            expired_object_delete_marker=True,
-            abort_incomplete_multipart_upload_after=Duration.days(7),
-        ),
-        s3.LifecycleRule(
-            id="expire-intents",
-            prefix=INTENTS,
-            # A key counts for 24 hours.
-            expiration=Duration.days(2),
-            noncurrent_version_expiration=Duration.days(1),
-        ),
-        s3.LifecycleRule(
-            id="expire-tombstones",
-            prefix=ITEMS,
-            # An empty object stands where a young item was deleted, until no create of it can be under way.
-            object_size_less_than=1,
-            expiration=Duration.days(1),
-        ),
-    ]
+    def _grant_key(self, role: iam.IRole, key: kms.IKey) -> None:
+        rights = ["kms:Decrypt", "kms:GenerateDataKey"]
+        policy = iam.Policy(
+            self,
+            "KeyUse",
+            roles=[role],
+            statements=[use_for_bucket(key.key_arn, bucket_arn(self._name), rights)],
+        )
+        waive(policy, "IAMNoInlinePolicy", reason="The policy is of this one role, and is made and goes with it.")
+        # Once the bucket asks for the key, each write needs it: on a stack that serves, the right must come first.
+        # IAM may still take some seconds to spread it, in which a write can be refused.
+        self.bucket.node.add_dependency(policy)

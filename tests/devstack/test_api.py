@@ -5,6 +5,7 @@ import json
 import pytest
 
 from serverless_backend.devstack.door.api import DeployedApi, Method
+from serverless_backend.devstack.door.names import Names
 
 
 def _method(path: str, verb: str) -> Method:
@@ -29,6 +30,7 @@ _API = DeployedApi(
     },
     log_group="/group",
     log_format="",
+    names=Names("v1"),
 )
 
 
@@ -59,5 +61,8 @@ def test_a_gateway_response_is_the_apis_own_with_its_variables_filled_in() -> No
     answer = _API.answer("REQUEST_TOO_LARGE", request_id="r-1", message='over "10" MB')
 
     assert answer.status == 413
-    assert answer.headers == [("Content-Type", "application/problem+json"), ("X-Request-Id", "r-1")]
+    assert answer.headers == [
+        ("Content-Type", "application/problem+json"),
+        ("X-Request-Id", "r-1"),
+    ]
     assert json.loads(answer.body) == {"id": "r-1", "why": 'over "10" MB'}

@@ -22,7 +22,7 @@ def state(tmp_path: Path) -> StateFolder:
 def test_a_deploy_that_hangs_is_ended_with_a_message_and_leaves_no_process(state: StateFolder) -> None:
     """Against an AWS that accepts connections and never answers, the real CLI is ended after the limit."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        cdk = Cdk(state, f"http://127.0.0.1:{deaf.getsockname()[1]}", context=[], limit=6)
+        cdk = Cdk(state, f"http://127.0.0.1:{deaf.getsockname()[1]}", limit=6)
 
         with pytest.raises(Failure, match=r"cdk bootstrap was ended after 6 s; see .*bootstrap\.log") as ended:
             cdk.bootstrap(lambda _: None)
@@ -33,7 +33,7 @@ def test_a_deploy_that_hangs_is_ended_with_a_message_and_leaves_no_process(state
 
 def test_a_deploy_that_fails_says_why_and_where_to_read_on(state: StateFolder) -> None:
     """Against an AWS that is not there, the failure is one line with the cause and the log."""
-    cdk = Cdk(state, "http://127.0.0.1:1", context=[], limit=120)
+    cdk = Cdk(state, "http://127.0.0.1:1", limit=120)
 
     with pytest.raises(Failure, match=r"cdk bootstrap failed: .+; see .*bootstrap\.log") as failed:
         cdk.bootstrap(lambda _: None)

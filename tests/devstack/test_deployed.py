@@ -15,7 +15,7 @@ def _stack(**resources: dict[str, Any]) -> DeployedStack:
         name="Stack",
         template={"Resources": resources},
         outputs={},
-        physical_ids={"Api": "a1b2c3", "Logs": "/group", "Bucket": "items"},
+        physical_ids={"Api": "a1b2c3", "Logs": "/group", "Bucket": "items", "Key": "k-1"},
     )
 
 
@@ -38,10 +38,18 @@ def test_a_value_becomes_what_was_deployed(value: object, resolved: object) -> N
     assert _stack().resolve(value) == resolved
 
 
-def test_a_function_that_only_cloudformation_can_evaluate_is_a_failure_that_names_it() -> None:
+def test_the_arn_of_a_key_is_what_it_became() -> None:
+    """CloudFormation's attribute is put together from the id that AWS gave."""
+    stack = _stack(Key={"Type": "AWS::KMS::Key"})
+
+    assert stack.resolve({"Fn::GetAtt": ["Key", "Arn"]}) == "arn:aws:kms:us-east-1:000000000000:key/k-1"
+
+
+@pytest.mark.parametrize("value", [{"Fn::ImportValue": "other"}, {"Fn::GetAtt": ["Key", "KeyId"]}])
+def test_a_function_that_only_cloudformation_can_evaluate_is_a_failure_that_names_it(value: Any) -> None:
     """Nothing is guessed."""
-    with pytest.raises(Failure, match=r"stack Stack: cannot evaluate .*Fn::ImportValue"):
-        _stack().resolve({"Fn::ImportValue": "other"})
+    with pytest.raises(Failure, match=r"stack Stack: cannot evaluate .*Fn::"):
+        _stack(Key={"Type": "AWS::KMS::Key"}).resolve(value)
 
 
 def test_a_property_that_the_local_aws_would_leave_out_is_a_failure_that_names_it() -> None:

@@ -1,5 +1,6 @@
 """The deployed stack that the end-to-end tests talk to: one local backend, or any base URL."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +20,20 @@ def _local(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bac
 
 
 @pytest.fixture(scope="session")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state of a backend that was up once and has no item; for copies alone."""
-    first = Backend(tmp_path_factory.mktemp("seed") / "state", free_port())
-    first.up()
-    first.down()
-    return first.state
+def seed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The state of a backend that was up once and has no item; for copies alone, made by the first who asks."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base if worker_id == "master" else base.parent) / "seed"  # that of one process lies in that of all
+    place.mkdir(exist_ok=True)
+    made = place / "made"
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            first = Backend(place / "state", free_port())
+            first.up()
+            first.down()
+            made.touch()
+    return place / "state"
 
 
 @pytest.fixture(scope="module")

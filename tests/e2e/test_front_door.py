@@ -10,6 +10,7 @@ import httpx
 from serverless_backend.devstack.environment import session
 from tests.e2e.backend import Backend
 from tests.e2e.http import assert_problem
+from tests.e2e.live import serve_latest
 
 
 def test_each_answer_is_found_again_in_the_access_log_and_in_the_functions_log(
@@ -50,10 +51,12 @@ def test_a_function_that_throws_is_a_502_in_the_one_shape_that_tells_nothing(
     functions = session().client("lambda", endpoint_url=facts["endpoint"])
     handler = functions.get_function_configuration(FunctionName=facts["function"])["Handler"]
     functions.update_function_configuration(FunctionName=facts["function"], Handler="index.none")
+    serve_latest(backend)
     try:
         broken = api.get("/items")
     finally:
         functions.update_function_configuration(FunctionName=facts["function"], Handler=handler)
+        serve_latest(backend)
 
     assert_problem(broken, 502)
     assert "index" not in broken.text

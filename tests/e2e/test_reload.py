@@ -18,6 +18,13 @@ from serverless_backend.devstack.processes import marked
 from tests.e2e.backend import LIMIT, Backend
 
 _INSTALLED = (".venv", "node_modules", "lambda/node_modules")
+_BROKEN = """
+        from aws_cdk.aws_apigateway import CfnModel
+
+        function.function.add_environment("NEW", "1")
+        broken = CfnModel(self, "Broken", rest_api_id="gone", content_type="application/json", schema={})
+        broken.node.add_dependency(function.live)
+"""
 _LEFT_OUT = shutil.ignore_patterns(".git", ".backend", "cdk.out", "dist", "generated", "__pycache__", "tests")
 
 
@@ -49,13 +56,32 @@ def test_an_edit_of_the_function_is_served_at_once_and_a_broken_one_is_not(edite
     operations = copy / "lambda" / "src" / "operations.ts"
     source = operations.read_text(encoding="utf-8")
 
+    assert _post(edited, {"name": "a"}).status_code == 201
+    before = _workers(edited)
     operations.write_text(source.replace("Item created successfully", "Item edited"), encoding="utf-8")
     _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item edited")
+    assert before.isdisjoint(_workers(edited))
     operations.write_text("this is no TypeScript", encoding="utf-8")
     _until(lambda: "not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
 
     assert _post(edited, {"name": "a"}).json()["message"] == "Item edited"
     operations.write_text(source, encoding="utf-8")
+    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
+
+
+def test_an_edit_whose_deploy_fails_half_way_leaves_the_last_edit_serving(edited: Backend, copy: Path) -> None:
+    """The roll-back knows of what was deployed alone; the code that was served before it serves on."""
+    operations, stack = copy / "lambda" / "src" / "operations.ts", copy / "serverless_backend" / "infra" / "stack.py"
+    code, infra = (file.read_text(encoding="utf-8") for file in (operations, stack))
+    operations.write_text(code.replace("Item created successfully", "Item swapped"), encoding="utf-8")
+    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item swapped")
+
+    stack.write_text(infra.replace("        CfnOutput(", f"{_BROKEN}        CfnOutput(", 1), encoding="utf-8")
+    _until(lambda: "infra/stack.py not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
+
+    assert _post(edited, {"name": "a"}).json()["message"] == "Item swapped"
+    stack.write_text(infra, encoding="utf-8")
+    operations.write_text(code, encoding="utf-8")
     _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
 
 
@@ -77,16 +103,20 @@ def test_an_edit_of_the_schema_changes_the_gateway_and_the_function_alike(edited
 
 def test_an_edit_of_the_settings_is_deployed_each_time_it_is_saved_by_renaming(edited: Backend, copy: Path) -> None:
     """Editors that put a new file in the place of the old one are heard more than once."""
-    settings = copy / "serverless_backend" / "settings.py"
+    settings = copy / "serverless_backend" / "settings" / "presets.py"
     source = settings.read_text(encoding="utf-8")
 
     for level in ("WARN", "ERROR"):
         draft = settings.with_suffix(".new")
-        draft.write_text(source.replace('log_level="DEBUG"', f'log_level="{level}"'), encoding="utf-8")
+        draft.write_text(source.replace('"log_level": "DEBUG"', f'"log_level": "{level}"'), encoding="utf-8")
         draft.replace(settings)
         _until(partial(_logs_at, edited, level))
 
     _until(lambda: edited.facts()["pids"]["emulator"] in {process.pid for process in marked(edited.state)})
+
+
+def _workers(backend: Backend) -> set[int]:
+    return {process.pid for process in backend.processes() if Path(process.exe()).name == "node"}
 
 
 def _logs_at(backend: Backend, level: str) -> bool:

@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,12 +19,14 @@ from serverless_backend.devstack.failures import Exit
 from serverless_backend.devstack.processes import marked
 from tests.e2e.backend import LIMIT, Backend, free_port
 from tests.e2e.http import every_page
+from tests.e2e.live import serve_latest
 
 _BUSY = "exports.handler = () => { for (;;) {} };"
 
 
 def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
-    """Stopped by Ctrl-C and started again, the backend has what was posted."""
+    """Stopped by Ctrl-C and started again, the backend has what was posted, and deploys nothing anew."""
+    _deploy_log(own).unlink()
     with own.starting() as terminal:
         own.wait_until_it_answers(terminal)
         _post(own, "before Ctrl-C")
@@ -35,14 +37,14 @@ def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
     assert marked(own.state) == []
     own.up()
     assert _names(own) == ["before Ctrl-C"]
+    assert not _deploy_log(own).exists()
 
 
 def test_251_items_are_two_full_pages_and_one_of_51(own: Backend) -> None:
     """With 250 posted to the one that is there, a walk has all of them once, newest first, and nothing else."""
     before = _names(own)
     assert len(before) == 1
-    for number in range(250):
-        _post(own, f"item-{number}")
+    _post_all(own, [f"item-{number}" for number in range(250)])
 
     with httpx.Client(base_url=own.url, timeout=30) as api:
         pages = every_page(api)
@@ -53,17 +55,20 @@ def test_251_items_are_two_full_pages_and_one_of_51(own: Backend) -> None:
 
 
 def test_a_kill_of_everything_loses_no_acknowledged_item(own: Backend) -> None:
-    """After `kill -9` of the command, the emulator and the workers, the next start has every item."""
-    for number in range(20):
-        _post(own, f"killed-{number}")
+    """After `kill -9` of all its processes, amid a deploy too, the next start has every item, and deploys anew."""
+    _post_all(own, [f"killed-{number}" for number in range(20)])
 
     own.kill()
 
     assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
-    with own.starting():  # the killed one's record counts no more, though somebody holds the folder again
+    with own.starting("-c", "log_retention_days=30"):
+        # The killed one's record counts no more, though somebody holds the folder again.
         _until(lambda: "does not answer yet" in own.run("status", check=False).stderr)
+        _until(_deploy_log(own).exists)
     own.kill_marked()
+    _deploy_log(own).unlink()
     own.up()
+    assert "ServerlessBackendStack-dev" in _deploy_log(own).read_text(encoding="utf-8")
     assert _names(own)[:20] == [f"killed-{number}" for number in range(19, -1, -1)]
     assert _post(own, "after the kill")["name"] == "after the kill"
 
@@ -72,8 +77,8 @@ def test_a_kill_in_the_midst_of_the_first_deploy_is_got_over(tmp_path: Path) -> 
     """Killed before anything was saved but the bootstrap, the next start deploys from the beginning."""
     own = Backend(tmp_path / "state", free_port())
     with own.starting() as starting:
-        _until((own.state / "logs" / "deploy.log").exists)
-        _until(lambda: "CREATE_COMPLETE" in (own.state / "logs" / "deploy.log").read_text(encoding="utf-8"))
+        _until(_deploy_log(own).exists)
+        _until(lambda: "CREATE_COMPLETE" in _deploy_log(own).read_text(encoding="utf-8"))
         starting.kill()
         own.kill_marked()
 
@@ -136,6 +141,7 @@ def test_a_stop_ends_a_function_that_still_runs(own: Backend) -> None:
     facts = own.facts()
     functions = session().client("lambda", endpoint_url=facts["endpoint"])
     functions.update_function_code(FunctionName=facts["function"], ZipFile=_zipped("index.js", _BUSY))
+    serve_latest(own)
     with socket.create_connection(("127.0.0.1", own.port)) as client:
         client.sendall(b"GET /v1/items HTTP/1.1\r\nHost: localhost\r\n\r\n")
         _until(lambda: any(process.cpu_percent(0.1) > 50 for process in own.processes()))
@@ -204,11 +210,21 @@ def test_a_missing_tool_is_named_with_the_command_that_installs_it(tmp_path: Pat
         assert refused.stderr.count("error:") == 1
 
 
+def _deploy_log(backend: Backend) -> Path:
+    return backend.state / "logs" / "deploy.log"
+
+
 def _post(backend: Backend, name: str) -> dict[str, str]:
-    answer = httpx.post(f"{backend.url}/items", json={"name": name}, timeout=30)
-    assert answer.status_code == 201, answer.text
-    item: dict[str, str] = answer.json()["item"]
+    (item,) = _post_all(backend, [name])
     return item
+
+
+def _post_all(backend: Backend, names: Sequence[str]) -> list[dict[str, str]]:
+    with httpx.Client(base_url=backend.url, timeout=30) as api:
+        answers = [api.post("/items", json={"name": name}) for name in names]
+    for answer in answers:
+        assert answer.status_code == 201, answer.text
+    return [answer.json()["item"] for answer in answers]
 
 
 def _names(backend: Backend) -> list[str]:

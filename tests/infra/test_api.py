@@ -7,10 +7,11 @@ import pytest
 
 from serverless_backend.infra import responses
 
+from .options import EVERYTHING
 from .synth import ITEM_SCHEMA, flat, fresh, named, of_type, only, synth
 
 STAGE = "AWS::ApiGateway::Stage"
-LAMBDA_URI = "arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/2015-03-31/functions/<{}.Arn>/invocations"
+LAMBDA_URI = "arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/2015-03-31/functions/<{}>/invocations"
 
 
 def methods(**settings: object) -> dict[str, dict[str, Any]]:
@@ -50,23 +51,27 @@ def test_paths_and_methods() -> None:
 
 
 def test_lambda_proxy() -> None:
-    """Each method hands the whole request to the function and takes its answer as it is."""
-    function, _ = named(synth(), "ItemsFunction", "AWS::Lambda::Function")
+    """Each method hands the whole request to the live version and takes its answer as it is."""
+    live, _ = named(synth(), "ItemsLive", "AWS::Lambda::Alias")
 
     integrations = [each["Integration"] for name, each in methods().items() if not name.startswith("OPTIONS")]
 
     assert {each["Type"] for each in integrations} == {"AWS_PROXY"}
-    assert {flat(each["Uri"]) for each in integrations} == {LAMBDA_URI.format(function)}
+    assert {flat(each["Uri"]) for each in integrations} == {LAMBDA_URI.format(live)}
     assert {each["TimeoutInMillis"] for each in integrations} == {29000}
     assert all("RequestTemplates" not in each and "IntegrationResponses" not in each for each in integrations)
 
 
 def test_invoke_permissions() -> None:
-    """Only the methods of the deployed stage may invoke the function, and the console's test stage may not."""
-    permissions = of_type(synth(api_stage_name="live"), "AWS::Lambda::Permission").values()
+    """Only the methods of the deployed stage may invoke, and the live version alone; the console's test stage may not.
 
-    stage = f"<{named(synth(api_stage_name='live'), 'ApiRestApi', STAGE)[0]}>"
-    api = f"<{named(synth(), 'ApiRestApi', 'AWS::ApiGateway::RestApi')[0]}>"
+    Nothing else in the stack gives anybody the right to invoke the function.
+    """
+    template = synth(api_stage_name="live")
+    permissions = of_type(template, "AWS::Lambda::Permission").values()
+
+    stage = f"<{named(template, 'ApiRestApi', STAGE)[0]}>"
+    api = f"<{named(template, 'ApiRestApi', 'AWS::ApiGateway::RestApi')[0]}>"
 
     arns = {flat(each["SourceArn"]).partition("<AWS::AccountId>:")[2] for each in permissions}
     of_items, of_one = ("GET", "POST", "*"), ("GET", "PUT", "PATCH", "DELETE", "*")
@@ -75,6 +80,9 @@ def test_invoke_permissions() -> None:
         *(f"{api}/{stage}/{verb}/items/*" for verb in of_one),
     }
     assert {each["Principal"] for each in permissions} == {"apigateway.amazonaws.com"}
+    assert {each["Action"] for each in permissions} == {"lambda:InvokeFunction"}
+    live, _ = named(template, "ItemsLive", "AWS::Lambda::Alias")
+    assert {flat(each["FunctionName"]) for each in permissions} == {f"<{live}>"}
 
 
 @pytest.mark.parametrize("method", ["POST /items", "PUT /items/{id}"])
@@ -141,7 +149,10 @@ def test_stage() -> None:
     stage = only(template, STAGE)
 
     assert (stage["StageName"], stage["TracingEnabled"]) == ("live", True)
-    assert only(template, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+    assert only(template, "AWS::ApiGateway::RestApi")["EndpointConfiguration"] == {
+        "Types": ["REGIONAL"],
+        "IpAddressType": "dualstack",
+    }
 
 
 @pytest.mark.parametrize(
@@ -155,27 +166,66 @@ def test_throttling(settings: dict[str, object], rate: int, burst: int) -> None:
     assert (method["ThrottlingRateLimit"], method["ThrottlingBurstLimit"]) == (rate, burst)
 
 
-@pytest.mark.parametrize(
-    ("allowlist", "condition"),
-    [
-        ([], {}),
-        ('["1.2.3.4/32"]', {"Condition": {"IpAddress": {"aws:SourceIp": ["1.2.3.4/32"]}}}),
-        (["10.0.0.0/8", "::1"], {"Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "::1/128"]}}}),
-    ],
-)
-def test_resource_policy(allowlist: object, condition: dict[str, object]) -> None:
-    """A policy is always there: it lets in everybody, or the allowlist alone."""
-    policy = only(synth(ip_allowlist=allowlist), "AWS::ApiGateway::RestApi")["Policy"]
+def test_method_throttling() -> None:
+    """A method with limits of its own has them, and keeps what else the stage says, as they replace all of it."""
+    settings = {
+        "method_throttling": {
+            "DELETE /items/{id}": {"rate_limit": 1, "burst_limit": 3},
+            "POST /items": {"rate_limit": 10, "burst_limit": 20},
+        },
+        "log_bodies": True,
+    }
+    common = {"LoggingLevel": "INFO", "DataTraceEnabled": True, "MetricsEnabled": True}
 
-    assert policy["Statement"] == [
+    template = synth(**settings)
+
+    assert only(template, STAGE)["MethodSettings"] == [
         {
-            "Effect": "Allow",
-            "Principal": {"AWS": "*"},
-            "Action": "execute-api:Invoke",
-            "Resource": "execute-api:/*",
-            **condition,
-        }
+            "ResourcePath": "/*",
+            "HttpMethod": "*",
+            "ThrottlingRateLimit": 1000,
+            "ThrottlingBurstLimit": 2000,
+            **common,
+        },
+        {
+            "ResourcePath": "/~1items~1{id}",
+            "HttpMethod": "DELETE",
+            "ThrottlingRateLimit": 1,
+            "ThrottlingBurstLimit": 3,
+            **common,
+        },
+        {
+            "ResourcePath": "/~1items",
+            "HttpMethod": "POST",
+            "ThrottlingRateLimit": 10,
+            "ThrottlingBurstLimit": 20,
+            **common,
+        },
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "smallest"),
+    [({}, None), ({"compression_min_bytes": 0}, 0), ({"compression_min_bytes": "1024"}, 1024)],
+)
+def test_compression(settings: dict[str, object], smallest: int | None) -> None:
+    """Answers are compressed from the size that the settings give, which may be 0, and not at all without one."""
+    api = only(synth(**settings), "AWS::ApiGateway::RestApi")
+
+    assert api.get("MinimumCompressionSize") == smallest
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{**EVERYTHING, "api_stage_name": "v1"}, {"enable_cors": False}, {"auth": "iam"}, {"environment": "prod"}],
+)
+def test_no_option_moves_the_api(settings: dict[str, object]) -> None:
+    """API and stage stay the ones they are whatever is switched on or off, and with them the URL."""
+
+    def address(template: dict[str, Any]) -> list[str]:
+        return [*of_type(template, "AWS::ApiGateway::RestApi"), *of_type(template, STAGE)]
+
+    assert address(synth(**settings)) == address(synth())
 
 
 def deployment(template: dict[str, Any]) -> str:
@@ -190,10 +240,26 @@ def test_same_settings_same_deployment() -> None:
     assert deployment(fresh()) == deployment(fresh())
 
 
-@pytest.mark.parametrize("settings", [{"enable_cors": False}, {"ip_allowlist": ["1.2.3.4/32"]}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"enable_cors": False},
+        {"cors_origins": ["https://a.example", "https://b.example:8443"]},
+        {"cors_max_age_seconds": 0},
+        {"compression_min_bytes": 0},
+        {"ip_allowlist": ["1.2.3.4/32"]},
+        {"auth": "iam"},
+    ],
+)
 def test_changes_are_deployed(settings: dict[str, object]) -> None:
-    """A change of methods, gateway responses or policy makes a new deployment, so that the stage serves it."""
+    """A change of methods, gateway responses, compression or policy makes a new deployment: the stage serves it."""
     assert deployment(synth(**settings)) != deployment(synth())
+
+
+@pytest.mark.parametrize("settings", [{"function_memory_mb": 1769}, {"deployment": "canary"}, {"alarms": True}])
+def test_changes_behind_the_api_are_not_deployed(settings: dict[str, object]) -> None:
+    """The API calls the alias, so that a new version of the function needs no deployment of the API."""
+    assert deployment(synth(**settings)) == deployment(synth())
 
 
 def test_schema_changes_are_deployed() -> None:

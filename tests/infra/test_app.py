@@ -1,5 +1,6 @@
 """The app as people run it: through the CDK's own command."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -44,6 +45,18 @@ def test_refusal(command: str, tmp_path: Path) -> None:
     )
     assert "Traceback" not in run.stderr + run.stdout
     assert not list((tmp_path / "out").glob("*"))
+
+
+def test_destroy_says_what_stays_before_it_asks(tmp_path: Path) -> None:
+    """Who is about to destroy a prod reads what stays, and why; nobody is there to say yes, so nothing happens."""
+    run = cdk("destroy", "-c", "environment=prod", output=tmp_path / "out")
+
+    said, asked, _ = run.stderr.partition("Destroying stacks is an irreversible action")
+    assert run.returncode == 1
+    assert asked
+    assert re.search(
+        r"^ServerlessBackendStack-prod has retain_data = true\. .* StoreBucket\w+ \(AWS::S3::Bucket\)", said, re.M
+    )
 
 
 def test_broken_build_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,9 +44,9 @@ def responses(**settings: object) -> dict[str, dict[str, Any]]:
     return {each["ResponseType"]: each for each in found}
 
 
-def problem(response_type: str) -> dict[str, Any]:
+def problem(response_type: str, **settings: object) -> dict[str, Any]:
     """Return the body that a client reads."""
-    template = responses()[response_type]["ResponseTemplates"]["application/json"]
+    template = responses(**settings)[response_type]["ResponseTemplates"]["application/json"]
     for variable, value in CONTEXT.items():
         template = template.replace(variable, value)
     assert "$" not in template
@@ -95,6 +95,64 @@ def test_retry_after() -> None:
 def test_validator_says_why(response_type: str) -> None:
     """A request that the gateway's validator refused is answered with the validator's reason."""
     assert '[object has missing required properties (["name"])]' in problem(response_type)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("auth", "status", "kind", "remedy"),
+    [
+        ("none", "404", "/problems/path-not-found", "The paths are /items"),
+        ("api_key", "404", "/problems/path-not-found", "The paths are /items"),
+        ("iam", "403", "/problems/forbidden", "Sign the request with AWS Signature Version 4"),
+        ("cognito", "404", "/problems/path-not-found", "The paths are /items"),
+    ],
+)
+def test_unknown_path(auth: str, status: str, kind: str, remedy: str) -> None:
+    """What the gateway has no method for is a 404, except under IAM, where it may as well lack a signature: a 403."""
+    response, body = (
+        responses(auth=auth)["MISSING_AUTHENTICATION_TOKEN"],
+        problem("MISSING_AUTHENTICATION_TOKEN", auth=auth),
+    )
+
+    assert (response["StatusCode"], body["status"], body["type"]) == (status, int(status), kind)
+    assert body["detail"].startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    ("auth", "status", "kind"),
+    [
+        ("none", "400", "/problems/bad-request"),
+        ("api_key", "400", "/problems/bad-request"),
+        ("iam", "403", "/problems/forbidden"),
+        ("cognito", "400", "/problems/bad-request"),
+    ],
+)
+def test_signature_of_nobody(auth: str, status: str, kind: str) -> None:
+    """Under IAM, what the gateway has no type for is a 403: a signature that it cannot read, or of an unknown key."""
+    body = problem("DEFAULT_4XX", auth=auth)
+
+    assert responses(auth=auth)["DEFAULT_4XX"]["StatusCode"] == status
+    assert (body["status"], body["type"]) == (int(status), kind)
+
+
+@pytest.mark.parametrize(
+    ("auth", "challenge", "remedy"),
+    [
+        ("none", None, "Send valid credentials in the header Authorization."),
+        ("api_key", None, "Send valid credentials in the header Authorization."),
+        ("iam", None, "Send valid credentials in the header Authorization."),
+        (
+            "cognito",
+            "'Bearer'",
+            "Send an access token with the scope that the method needs in the header Authorization, as Bearer.",
+        ),
+    ],
+)
+def test_unauthorized(auth: str, challenge: str | None, remedy: str) -> None:
+    """Who comes without a valid token is asked for one by a 401, as RFC 6750 has it."""
+    headers = responses(auth=auth)["UNAUTHORIZED"]["ResponseParameters"]
+
+    assert headers.get("gatewayresponse.header.WWW-Authenticate") == challenge
+    assert (problem("UNAUTHORIZED", auth=auth)["status"], problem("UNAUTHORIZED", auth=auth)["detail"]) == (401, remedy)
 
 
 def test_faults_of_ours_say_nothing() -> None:

@@ -1,22 +1,40 @@
-"""The stack as a whole: its names, its outputs, and what other people's rules say about it."""
+"""The stack as a whole: its names, its outputs, and that it is the same wherever it is made."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from aws_cdk import App, Validations
-from aws_cdk.aws_s3 import CfnBucket
-from cdk_nag import AwsSolutionsChecks
+from aws_cdk import App
 
-from .synth import FLAGS, PROJECT, bare, flat, stack_in, synth
+from serverless_backend.settings import Settings
 
-ENVIRONMENTS = ["dev", "prod"]
-# Properties that give a resource a physical name which a second stack of the account would ask for too.
-NAMES = {
-    *("BucketName", "FunctionName", "LogGroupName", "RoleName", "PolicyName", "ManagedPolicyName", "Name"),
-    *("DomainName", "AliasName", "QueueName", "TopicName", "TableName", "AlarmName", "DashboardName"),
+from .assembly import templates
+from .options import ENVIRONMENTS, EVERYTHING, OTHERWISE, everything
+from .synth import PROJECT, Json, bare, flat, stack_in, synth
+
+ALWAYS = {
+    "ApiUrl": "https://<ApiRestApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/<ApiRestApiDeploymentStagev1>/",
+    "BucketName": "<StoreBucket>",
+    "FunctionName": "<ItemsFunction>",
+    "LogGroupName": "<ItemsLogs>",
+    "AccessLogGroupName": "<ApiAccessLogs>",
+}
+# What gives a resource a name that a second stack of the account might ask for too.
+A_NAME = re.compile(r".*Name|Domain|Identifier")
+# Names within a parent of the stack's own, and names of what is AWS's.
+HARMLESS = {
+    "AWS::ApiGateway::Authorizer.Name",
+    "AWS::ApiGateway::RestApi.Name",
+    "AWS::ApiGateway::Stage.StageName",
+    "AWS::CloudWatch::Alarm.MetricName",
+    "AWS::CodeDeploy::DeploymentGroup.DeploymentConfigName",
+    "AWS::Cognito::UserPoolResourceServer.Identifier",
+    "AWS::Cognito::UserPoolResourceServer.Name",
+    "AWS::IAM::Policy.PolicyName",
+    "AWS::Lambda::Alias.Name",
 }
 
 
@@ -26,62 +44,72 @@ def test_name(environment: str) -> None:
     assert stack_in(App(), environment=environment).stack_name == f"ServerlessBackendStack-{environment}"
 
 
-def test_outputs() -> None:
-    """The outputs are the five that others rely on, and no other."""
-    outputs = {name: flat(each["Value"]) for name, each in synth(api_stage_name="live")["Outputs"].items()}
+def test_every_setting_is_tried() -> None:
+    """What the tests call everything is everything: a new setting has to be put there."""
+    tried = EVERYTHING.keys() | {key for settings in OTHERWISE.values() for key in settings}
 
-    assert set(outputs) == {"ApiUrl", "BucketName", "FunctionName", "LogGroupName", "AccessLogGroupName"}
-    assert outputs["ApiUrl"].startswith("https://<ApiRestApi")
-    assert ".execute-api.<AWS::Region>.<AWS::URLSuffix>/<ApiRestApiDeploymentStagelive" in outputs["ApiUrl"]
-    assert outputs["ApiUrl"].endswith(">/")
-    assert outputs["BucketName"].startswith("<StoreBucket")
-    assert outputs["FunctionName"].startswith("<ItemsFunction")
-    assert outputs["LogGroupName"].startswith("<ItemsLogs")
-    assert outputs["AccessLogGroupName"].startswith("<ApiAccessLogs")
+    assert Settings.model_fields.keys() - tried == {"environment", "retain_data"}  # by the tests that use it
+
+
+@pytest.mark.parametrize(
+    ("settings", "more"),
+    [
+        ({}, set()),
+        ({"environment": "prod"}, {"AlarmTopicArn"}),
+        ({"auth": "api_key"}, {"ApiKeyId"}),
+        ({"auth": "cognito"}, {"UserPoolId", "UserPoolClientId", "TokenUrl"}),
+        ({"replication_region": "eu-central-1"}, {"ReplicaBucketName"}),
+    ],
+)
+def test_outputs(settings: dict[str, object], more: set[str]) -> None:
+    """The outputs are the five that others rely on, and those of the options that are on."""
+    outputs = {name: _plain(each["Value"]) for name, each in synth(**settings)["Outputs"].items()}
+
+    assert outputs.keys() - ALWAYS.keys() == more
+    assert {name: outputs[name] for name in ALWAYS} == ALWAYS
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_generated_names(environment: str) -> None:
-    """A second stack in the account collides with nothing: names are generated but where AWS or the setting dictate."""
-    named: dict[str, list[str]] = {}
+def test_names(environment: str) -> None:
+    """A second stack of the account collides with nothing, whatever is on: names are generated, or hold the stack's."""
+    stacks = templates(**everything(environment))
 
-    for resource in synth(environment=environment)["Resources"].values():
-        for name in NAMES & resource.get("Properties", {}).keys():
-            named.setdefault(f"{resource['Type']}.{name}", []).append(flat(resource["Properties"][name]))
+    main = _names(stacks[f"ServerlessBackendStack-{environment}"])
+    replica = _names(stacks[f"ServerlessBackendReplica-{environment}"])
 
-    assert all(name.startswith("<ItemsFunction") for name in named.pop("AWS::Lambda::Permission.FunctionName"))
-    # Neither can collide: an inline policy belongs to its role, and the name of an API is a label.
-    assert len(named.pop("AWS::IAM::Policy.PolicyName")) == 2
-    assert named.pop("AWS::ApiGateway::RestApi.Name") == ["<AWS::StackName>"]
-    ((bucket,), (group,)) = (named.pop("AWS::S3::Bucket.BucketName"), named.pop("AWS::Logs::LogGroup.LogGroupName"))
-    assert bucket == f"serverless-items-{environment}-<AWS::AccountId>-<AWS::Region>"
-    assert group.startswith("API-Gateway-Execution-Logs_<ApiRestApi")
-    if environment != "prod":
-        assert named.pop("Custom::S3AutoDeleteObjects.BucketName")[0].startswith("<StoreBucket")
-    assert named == {}
-
-
-@pytest.mark.parametrize("settings", [{}, {"environment": "prod"}, {"enable_cors": False, "ip_allowlist": ["::1"]}])
-def test_security_rules(settings: dict[str, object], tmp_path: Path) -> None:
-    """The rules of cdk-nag are kept, or waived with a reason on the very resource."""
-    app = App(outdir=str(tmp_path), context=FLAGS)
-    stack_in(app, **settings)
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-
-    app.synth()
-
-    (report,) = json.loads((tmp_path / "validation-report.json").read_text())["pluginReports"]
-    assert (report["pluginName"], report["conclusion"], report["violations"]) == ("AwsSolutions", "success", [])
+    assert main == {
+        "AWS::ApiGateway::DomainName.DomainName": {"api.example.com"},
+        "AWS::CertificateManager::Certificate.DomainName": {"api.example.com"},
+        # A version has alarms of its own: a new name replaces them, and they start without the red of the last.
+        "AWS::CloudWatch::Alarm.AlarmName": {
+            "<AWS::StackName>-NewVersionErrors-<ItemsFunctionCurrentVersion.Version>",
+            "<AWS::StackName>-NewVersionServerErrors-<ItemsFunctionCurrentVersion.Version>",
+        },
+        "AWS::Cognito::UserPoolDomain.Domain": {f"all-items-{environment}-<AWS::AccountId>"},
+        "AWS::Logs::LogGroup.LogGroupName": {
+            "API-Gateway-Execution-Logs_<ApiRestApi>/live",
+            "aws-waf-logs-<AWS::StackName>-<FirewallAcl.Id>",
+        },
+        "AWS::Route53::RecordSet.Name": {"api.example.com."},
+        "AWS::S3::Bucket.BucketName": {f"all-items-{environment}-<AWS::AccountId>-<AWS::Region>"},
+    }
+    assert replica == {"AWS::S3::Bucket.BucketName": {f"all-items-{environment}-<AWS::AccountId>-eu-central-1-replica"}}
 
 
-def test_security_rules_would_be_seen_broken(tmp_path: Path) -> None:
-    """A rule that is neither kept nor waived ends the synth."""
-    app = App(outdir=str(tmp_path), context=FLAGS)
-    CfnBucket(stack_in(app), "Open")
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+def _names(template: dict[str, Json]) -> dict[str, set[str]]:
+    """Return the names of a template's resources, but for those that refer to another resource as a whole."""
+    found: dict[str, set[str]] = {}
+    for resource in template["Resources"].values():
+        for key, value in resource.get("Properties", {}).items():
+            name = f"{resource['Type']}.{key}"
+            if A_NAME.fullmatch(key) and name not in HARMLESS and not re.fullmatch(r"<\w+>", flat(value)):
+                found.setdefault(name, set()).add(_plain(value))
+    return found
 
-    with pytest.raises(RuntimeError, match="AwsSolutions-S1'"):
-        app.synth()
+
+def _plain(value: Json) -> str:
+    """Write a value without the hashes of logical ids."""
+    return re.sub(r"[0-9A-F]{8}([0-9a-f]{32})?(?=[.>])", "", flat(value))
 
 
 def run_python(script: str, *arguments: str, environment: dict[str, str]) -> str:
@@ -92,37 +120,34 @@ def run_python(script: str, *arguments: str, environment: dict[str, str]) -> str
 
 def test_library_validates(tmp_path: Path) -> None:
     """The library's own validation, which the other tests leave out, says nothing but what it excuses itself for."""
+    tried = [{}, everything("dev"), everything("prod", "api_key")]
     script = (
-        "import sys; from tests.infra.synth import *; app = App(outdir=sys.argv[1], context=FLAGS); stack_in(app); "
+        "import json, sys; from tests.infra.synth import *\n"
+        "for number, settings in enumerate(json.loads(sys.argv[2])):\n"
+        "    app = App(outdir=f'{sys.argv[1]}/{number}', context=FLAGS)\n"
+        "    stack_in(app, **settings)\n"
+        "    app.synth()\n"
     )
 
-    run_python(script + "app.synth()", str(tmp_path), environment={**bare(tmp_path), "CDK_VALIDATION": "true"})
+    run_python(script, str(tmp_path), json.dumps(tried), environment={**bare(tmp_path), "CDK_VALIDATION": "true"})
 
-    (report,) = json.loads((tmp_path / "validation-report.json").read_text())["pluginReports"]
-    assert (report["conclusion"], report["violations"]) == ("success", [])
-    assert [each["description"].partition(":")[0] for each in report["suppressedViolations"]] == [
-        "LifecycleConfiguration.Rules.2.ObjectSizeLessThan"
-    ]
-
-
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_template_is_sound(environment: str, tmp_path: Path) -> None:
-    """CloudFormation's linter has no warning about the template."""
-    template = tmp_path / "template.json"
-    template.write_text(json.dumps(synth(environment=environment)))
-    # W3005: the library itself writes dependencies beside the references that imply them.
-    command = [str(Path(sys.executable).with_name("cfn-lint")), "--ignore-checks", "W3005", "--template", str(template)]
-
-    lint = subprocess.run(command, capture_output=True, text=True, check=False)
-
-    assert (lint.returncode, lint.stdout, lint.stderr) == (0, "", "")
+    for number in range(len(tried)):
+        report = json.loads((tmp_path / f"{number}" / "validation-report.json").read_text())
+        (plugin,) = report["pluginReports"]
+        assert (plugin["conclusion"], plugin["violations"]) == ("success", [])
+        assert {each["description"].partition(":")[0] for each in plugin["suppressedViolations"]} <= {
+            "LifecycleConfiguration.Rules.1.ObjectSizeLessThan",
+            "LifecycleConfiguration.Rules.2.ObjectSizeLessThan",
+        }
 
 
 def test_pure(tmp_path: Path) -> None:
-    """A template needs no account, no region, no credentials and no network, and is the same each time."""
-    script = "import json; from tests.infra.synth import fresh; print(json.dumps(fresh()))"
+    """Templates need no account, no region, no credentials and no network, and are the same each time."""
+    script = (
+        "import json, sys; from tests.infra.assembly import *; print(json.dumps(templates(**json.loads(sys.argv[1]))))"
+    )
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1"}
 
-    template = run_python(script, environment={**bare(tmp_path), **nowhere})
+    made = run_python(script, json.dumps(everything("dev")), environment={**bare(tmp_path), **nowhere})
 
-    assert json.loads(template) == synth()
+    assert json.loads(made) == templates(**everything("dev"))

@@ -10,6 +10,7 @@ import { patchOf } from './patch-schema.ts';
 import { problemSchemas } from './problem-schemas.ts';
 import { problemResponses } from './problems.ts';
 import { FIXED_SCHEMAS } from './schemas.ts';
+import { SECURITY, SECURITY_SCHEMES } from './security.ts';
 
 const DESCRIPTION = `Items as JSON, kept in S3.
 
@@ -40,7 +41,7 @@ export function documentOf({ schema, isItem, version }: Source): Node {
     openapi: '3.1.0',
     info: { title: 'Items', version, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [SERVER],
-    security: [],
+    security: SECURITY,
     tags: [{ name: 'items', description: 'The collection and its items.' }],
     paths: { '/items': collection(examples), '/items/{id}': member(examples) },
     components: {
@@ -55,6 +56,7 @@ export function documentOf({ schema, isItem, version }: Source): Node {
       parameters: PARAMETER_COMPONENTS,
       headers: headerComponents(),
       links: LINK_COMPONENTS,
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 }

@@ -56,6 +56,11 @@ const HEADERS = {
     schema: { const: 'true' },
   },
   Allow: { name: 'Allow', required: true, description: 'The methods that the path has.', schema: METHODS },
+  Challenge: {
+    name: 'WWW-Authenticate',
+    description: 'How to prove who you are.',
+    schema: { const: 'Bearer' },
+  },
   AcceptPatch: {
     name: 'Accept-Patch',
     required: true,

@@ -14,6 +14,7 @@ const OWN_HEADERS: Readonly<Record<string, HeaderName>> = {
   'method-not-allowed': 'Allow',
   'store-busy': 'RetryAfter',
   'too-many-requests': 'RetryAfterThrottling',
+  unauthorized: 'Challenge',
 };
 
 /** The answers of an operation that are problems, by status; `own` are the types that not every operation has. */

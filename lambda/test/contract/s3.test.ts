@@ -17,7 +17,10 @@ const config = readConfig({
   BUCKET_NAME: `contract-${randomBytes(8).toString('hex')}`,
   ENVIRONMENT: 'test',
   LOG_LEVEL: 'INFO',
-  CORS_ORIGIN: '',
+  CORS_ORIGINS: '',
+  CORS_METHODS: '',
+  CORS_HEADERS: '',
+  CORS_MAX_AGE_SECONDS: '',
 });
 const client = new S3Client(config);
 

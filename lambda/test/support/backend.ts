@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Cors } from '../../src/cors.ts';
 import type { Item } from '../../src/document.ts';
 import { createHandler, type Parts } from '../../src/handler.ts';
 import { Log } from '../../src/log.ts';
@@ -6,6 +7,9 @@ import { contextOf, type EventParts, eventOf } from './events.ts';
 import { MemoryIntents } from './memory-intents.ts';
 import { MemoryObjects } from './memory-objects.ts';
 import { MemoryStore } from './memory-store.ts';
+
+/** What browsers may do unless a test says otherwise: as a stack of default settings has it. */
+export const CORS: Cors = { origins: ['*'], methods: 'GET, POST, OPTIONS', headers: 'If-Match', maxAgeSeconds: '300' };
 
 /** The members that some body or other has; a test reads those of the answer it asked for. */
 type Body = Item &
@@ -33,7 +37,7 @@ export function openBackend(parts: Partial<Parts> = {}) {
     now: Date.now,
     randomBytes,
     log: new Log('INFO', { environment: 'test' }, (line) => lines.push(JSON.parse(line))),
-    corsOrigin: '*',
+    cors: CORS,
     ...parts,
   });
   const send = async (event: EventParts): Promise<Answer> => {

@@ -31,5 +31,5 @@ export function eventOf({ path = '/v1/items', headers = {}, ...parts }: EventPar
 
 /** The context of an invocation that has `left` ms. */
 export function contextOf(left = 29_000): Context {
-  return { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => left } as Context;
+  return { awsRequestId: 'invocation-1', functionVersion: '7', getRemainingTimeInMillis: () => left } as Context;
 }

@@ -64,7 +64,7 @@ function configOf(url: string): Config {
     environment: 'test',
     logLevel: 'INFO',
     region: 'eu-central-1',
-    corsOrigin: null,
+    cors: null,
     credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' },
     s3Endpoint: new URL(url),
   };

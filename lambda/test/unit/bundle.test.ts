@@ -44,7 +44,10 @@ const ENVIRONMENT = {
   ENVIRONMENT: 'test',
   LOG_LEVEL: 'INFO',
   REGION: 'us-east-1',
-  CORS_ORIGIN: '*',
+  CORS_ORIGINS: '*',
+  CORS_METHODS: 'GET',
+  CORS_HEADERS: '',
+  CORS_MAX_AGE_SECONDS: '300',
   AWS_ACCESS_KEY_ID: 'AKID',
   AWS_SECRET_ACCESS_KEY: 'secret',
 };

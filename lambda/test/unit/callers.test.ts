@@ -36,6 +36,35 @@ test('The caller is the subject of the token, else the identity that signed, els
   }
 });
 
+test('Who signed is the user, the root, the federated user or the role, whatever its session, in any partition.', () => {
+  for (const [userArn, caller] of [
+    ['arn:aws:iam::123456789012:user/ann', 'arn:aws:iam::123456789012:user/ann'],
+    ['arn:aws:iam::123456789012:user/shop/staff/ann', 'arn:aws:iam::123456789012:user/shop/staff/ann'],
+    ['arn:aws:iam::123456789012:user/:assumed-role/x/ann', 'arn:aws:iam::123456789012:user/:assumed-role/x/ann'],
+    ['arn:aws:iam::123456789012:root', 'arn:aws:iam::123456789012:root'],
+    ['arn:aws:sts::123456789012:federated-user/ann', 'arn:aws:sts::123456789012:federated-user/ann'],
+    ['arn:aws:sts::123456789012:assumed-role/client/session-1', 'arn:aws:sts::123456789012:assumed-role/client'],
+    ['arn:aws:sts::123456789012:assumed-role/client/ann@example.com', 'arn:aws:sts::123456789012:assumed-role/client'],
+    ['arn:aws-cn:sts::123456789012:assumed-role/client/1', 'arn:aws-cn:sts::123456789012:assumed-role/client'],
+    ['arn:aws-us-gov:sts::123456789012:assumed-role/client/1', 'arn:aws-us-gov:sts::123456789012:assumed-role/client'],
+  ] as const) {
+    assert.equal(requestOf(eventBy({ identity: { ...ADDRESS, userArn } })).caller, caller);
+  }
+});
+
+test('A role whose credentials were refreshed between two tries has one item, and another role one of its own.', async () => {
+  const { handler } = openBackend();
+  const send = async (name: string) => {
+    const userArn = `arn:aws:sts::123456789012:assumed-role/${name}`;
+    const { headers } = await handler(eventBy({ identity: { ...ADDRESS, userArn } }), contextOf());
+    return headers?.['Idempotency-Replayed'];
+  };
+
+  assert.equal(await send('client/1763900000'), undefined);
+  assert.equal(await send('client/1763903600'), 'true');
+  assert.equal(await send('client-2/1763900000'), undefined);
+});
+
 test('Two callers with the same key and body have an item each; the same one from another address has one.', async () => {
   const { handler, objects } = openBackend();
   const send = async (who: Who) => (await handler(eventBy(who), contextOf())).headers?.['Idempotency-Replayed'];

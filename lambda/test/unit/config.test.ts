@@ -7,7 +7,10 @@ const COMPLETE = {
   ENVIRONMENT: 'dev',
   LOG_LEVEL: 'DEBUG',
   REGION: 'eu-central-1',
-  CORS_ORIGIN: '*',
+  CORS_ORIGINS: 'https://a.example,https://b.example',
+  CORS_METHODS: 'GET, OPTIONS',
+  CORS_HEADERS: 'If-Match',
+  CORS_MAX_AGE_SECONDS: '300',
   AWS_ACCESS_KEY_ID: 'AKID',
   AWS_SECRET_ACCESS_KEY: 'secret',
 };
@@ -21,17 +24,22 @@ test('The configuration is what the variables say.', () => {
     environment: 'dev',
     logLevel: 'DEBUG',
     region: 'eu-central-1',
-    corsOrigin: '*',
+    cors: {
+      origins: ['https://a.example', 'https://b.example'],
+      methods: 'GET, OPTIONS',
+      headers: 'If-Match',
+      maxAgeSeconds: '300',
+    },
     credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' },
     s3Endpoint: new URL(endpoint),
   });
 });
 
-test('Without a session token or an endpoint there is none, and an empty origin switches CORS off.', () => {
-  const config = readConfig({ ...COMPLETE, CORS_ORIGIN: '', AWS_ENDPOINT_URL: '' });
+test('Without a session token or an endpoint there is none, and without origins CORS is off.', () => {
+  const config = readConfig({ ...COMPLETE, CORS_ORIGINS: '', AWS_ENDPOINT_URL: '' });
 
   assert.deepEqual(config.credentials, { accessKeyId: 'AKID', secretAccessKey: 'secret' });
-  assert.deepEqual([config.corsOrigin, config.s3Endpoint], [null, null]);
+  assert.deepEqual([config.cors, config.s3Endpoint], [null, null]);
 });
 
 test('The endpoint of S3 goes before that of all services.', () => {
@@ -41,7 +49,16 @@ test('The endpoint of S3 goes before that of all services.', () => {
 });
 
 test('A variable that is missing is named, each of the template and both of the credentials.', () => {
-  assert.deepEqual(TEMPLATE_VARIABLES, ['BUCKET_NAME', 'ENVIRONMENT', 'LOG_LEVEL', 'REGION', 'CORS_ORIGIN']);
+  assert.deepEqual(TEMPLATE_VARIABLES, [
+    'BUCKET_NAME',
+    'ENVIRONMENT',
+    'LOG_LEVEL',
+    'REGION',
+    'CORS_ORIGINS',
+    'CORS_METHODS',
+    'CORS_HEADERS',
+    'CORS_MAX_AGE_SECONDS',
+  ]);
   for (const name of [...TEMPLATE_VARIABLES, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
     assert.throws(() => readConfig({ ...COMPLETE, [name]: undefined }), new RegExp(`variable ${name} is not set`));
   }

@@ -34,16 +34,19 @@ function metadataOf(line: Line): Readonly<{ Timestamp: number; CloudWatchMetrics
   return line._aws as ReturnType<typeof metadataOf>;
 }
 
-test('Each line has the metadata of the embedded metric format: the time in ms and one set of metrics.', async () => {
+test('Each line has the metadata of the embedded metric format: the time in ms and its sets of metrics.', async () => {
   const lines = await writeLines();
 
   assert.equal(lines.length, 3);
   for (const line of lines) {
     assert.deepEqual(Object.keys(metadataOf(line)).sort(), ['CloudWatchMetrics', 'Timestamp']);
     assert.equal(metadataOf(line).Timestamp, 1767268800000);
-    const [directive, ...more] = metadataOf(line).CloudWatchMetrics;
-    assert.deepEqual([directive?.Namespace, more], ['ServerlessBackend', []]);
-    assert.deepEqual(Object.keys(directive ?? {}).sort(), ['Dimensions', 'Metrics', 'Namespace']);
+    const directives = metadataOf(line).CloudWatchMetrics;
+    assert.equal(directives.length, 2);
+    for (const directive of directives) {
+      assert.equal(directive.Namespace, 'ServerlessBackend');
+      assert.deepEqual(Object.keys(directive).sort(), ['Dimensions', 'Metrics', 'Namespace']);
+    }
   }
 });
 
@@ -53,7 +56,10 @@ test('Every metric that is named is a number among the members of its line, and 
 
     assert.deepEqual(
       metrics.map(({ Name }) => Name),
-      ['ms', 's3Requests', 'cacheHits', 'clientErrors', 'serverErrors', 'coldStarts', 'unreadableItems'],
+      [
+        ...['ms', 's3Requests', 'cacheHits', 'clientErrors', 'serverErrors', 'coldStarts', 'unreadableItems'],
+        'serverErrors',
+      ],
     );
     for (const { Name, Unit } of metrics) {
       assert.ok(Number.isFinite(line[Name]), Name);
@@ -62,11 +68,12 @@ test('Every metric that is named is a number among the members of its line, and 
   }
 });
 
-test('The dimension is the environment, which is a text among the members of the line.', async () => {
+test('All metrics are of the environment, and errors of ours of its version, too: both are texts of the line.', async () => {
   for (const line of await writeLines()) {
     const sets = metadataOf(line).CloudWatchMetrics.map((directive) => directive.Dimensions);
 
-    assert.deepEqual([sets, line.environment], [[[['environment']]], 'test']);
+    assert.deepEqual(sets, [[['environment']], [['environment', 'version']]]);
+    assert.deepEqual([line.environment, line.version], ['test', '7']);
   }
 });
 

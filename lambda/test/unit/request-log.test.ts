@@ -17,6 +17,7 @@ test('A request is one line with its id, route, status, S3 requests, and whether
     level: 'INFO',
     message: 'request',
     environment: 'test',
+    version: '7',
     requestId: REQUEST_ID,
     method: 'GET',
     ms: 0,

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from serverless_backend.devstack.door import names
 from serverless_backend.devstack.door.context import filled_in, inside_json
+from serverless_backend.devstack.door.names import Names
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -53,6 +55,8 @@ class DeployedApi:
     responses: Mapping[str, Mapping[str, Any]]
     log_group: str
     log_format: str
+    names: Names
+    compresses_from: int | None = None
 
     def method(self, path: str, verb: str) -> Method | None:
         """Return the method that serves a path (without the stage), None if the API has none."""
@@ -101,6 +105,8 @@ def read(aws: boto3.Session, endpoint: str, *, api_id: str, stage: str) -> Deplo
         responses={response["responseType"]: response for response in responses},
         log_group=access_log.get("destinationArn", "").partition(":log-group:")[2],
         log_format=access_log.get("format", ""),
+        names=names.read(gateway, api_id=api_id, stage=stage),
+        compresses_from=gateway.get_rest_api(restApiId=api_id).get("minimumCompressionSize"),
     )
 
 

@@ -13,7 +13,8 @@ from starlette.types import Receive, Scope, Send
 
 from serverless_backend.devstack.door.access_log import AccessLog, line
 from serverless_backend.devstack.door.api import Answer
-from serverless_backend.devstack.door.passage import REQUEST_LIMIT, Ask, Passage
+from serverless_backend.devstack.door.ask import Ask
+from serverless_backend.devstack.door.passage import REQUEST_LIMIT, Passage
 
 IN_FLIGHT = 8
 """Requests passed on at a time; the rest wait here, since the emulator starts a process for each."""
@@ -120,12 +121,14 @@ async def _read(request: Request) -> Ask:
         if body is not None:
             body += chunk
             body = body if len(body) <= REQUEST_LIMIT else None
-    raw_path: bytes = _ENCODED.sub(rb"%25\1", request.scope["raw_path"].split(b"?", 1)[0])
-    query: bytes = request.scope["query_string"]
+    signed_path: bytes = request.scope["raw_path"].split(b"?", 1)[0]
+    raw_path = _ENCODED.sub(rb"%25\1", signed_path)
     return Ask(
         verb=request.method,
         path=unquote(raw_path.decode("ascii")),
-        target=raw_path + (b"?" + query if query else b""),
+        raw_path=raw_path,
+        signed_path=signed_path,
+        query=request.scope["query_string"],
         headers=request.headers.raw,
         body=None if body is None else bytes(body),
     )

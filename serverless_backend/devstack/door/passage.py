@@ -1,8 +1,6 @@
 """One request's way through: to the emulator's gateway and back, with what AWS's gateway would add."""
 
 import asyncio
-import uuid
-from dataclasses import dataclass
 from typing import cast
 
 import boto3
@@ -10,40 +8,26 @@ import httpx
 from botocore.config import Config
 
 from serverless_backend.devstack.door.api import Answer, DeployedApi, Method
-from serverless_backend.devstack.door.explain import validation_error
+from serverless_backend.devstack.door.ask import Ask
+from serverless_backend.devstack.door.mend import Mend
+from serverless_backend.devstack.door.names import below
+from serverless_backend.devstack.emulator_process import SIGNED_HOST, SIGNED_PATH
 
 REQUEST_LIMIT = 10 * 1024 * 1024
-ANSWER_LIMIT = 6 * 1024 * 1024
 TIME_LIMIT = 29.0
 
 _HOP_BY_HOP = {
     *("connection", "content-length", "date", "host", "keep-alive", "proxy-authenticate", "proxy-authorization"),
     *("server", "te", "trailer", "transfer-encoding", "upgrade"),
 }
+_OURS = {SIGNED_HOST.decode(), SIGNED_PATH.decode()}
 _EMULATORS_IDS = {"x-amzn-requestid", "x-amz-request-id"}
-_REQUEST_ID = "X-Request-Id"
 _NO_MODEL = "NoModel"
+_FORBIDDEN = Answer(
+    403, [("Content-Type", "application/json"), ("x-amzn-ErrorType", "ForbiddenException")], b'{"message":"Forbidden"}'
+)
+"""AWS's answer where no API is: it comes from no API, so it has nothing of ours."""
 _DOTS = {".", ".."}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """One HTTP request; `target` is the raw path and query, `path` the path decoded but for slashes and line feeds."""
-
-    verb: str
-    path: str
-    target: bytes
-    headers: list[tuple[bytes, bytes]]
-    body: bytes | None
-
-    @property
-    def segments(self) -> list[str]:
-        """The path's segments behind the first slash; none where it does not begin with one."""
-        return self.path.split("/")[1:] if self.path.startswith("/") else []
-
-    def header(self, name: bytes) -> str:
-        """Return the first header of that lower-case name, empty if there is none."""
-        return next((value.decode("latin-1") for key, value in self.headers if key == name), "")
 
 
 class Passage:
@@ -51,6 +35,7 @@ class Passage:
 
     def __init__(self, aws: boto3.Session, endpoint: str, api: DeployedApi) -> None:
         self.api = api
+        self._mend = Mend(api)
         self._gateway = aws.client("apigateway", endpoint_url=endpoint, config=Config(parameter_validation=False))
         self._client = httpx.AsyncClient(timeout=TIME_LIMIT)
         self._base = httpx.URL(f"{endpoint}/_aws/execute-api/{api.api_id}")
@@ -62,33 +47,55 @@ class Passage:
 
     def method(self, ask: Ask) -> Method | None:
         """Return the API's method for a request, None outside the stage or the API's paths."""
-        return self.api.method("/".join(ask.segments[1:]), ask.verb) if ask.segments[:1] == [self.api.stage] else None
+        segments = self._below_stage(ask)
+        return None if segments is None else self.api.method("/".join(segments), ask.verb)
 
     async def answer(self, ask: Ask) -> Answer:
         """Answer one request as API Gateway would."""
-        if ask.body is None:
-            return self._made("REQUEST_TOO_LARGE", f"Request body is over {REQUEST_LIMIT} bytes")
-        if ask.segments[:1] != [self.api.stage] or not _DOTS.isdisjoint(ask.segments):  # our client resolves the dots
-            return self._made("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
+        return self._mend.compressed(ask, await self._answer(ask))
+
+    async def _answer(self, ask: Ask) -> Answer:
+        prefix = self.api.names.prefix(ask.header(b"host"), ask.segments)
+        if prefix is None:
+            return _FORBIDDEN
+        if refusal := self._refusal(ask):
+            return refusal
         method = self.method(ask)
         if method is not None:
             await self._leave_unvalidated(method, _media_type(ask))
         try:
-            return self._mended(ask, method, await self._passed_on(ask))
+            return self._mend.mended(ask, method, await self._passed_on(ask, prefix))
         except httpx.InvalidURL:  # such as a raw #
-            return self._made("DEFAULT_4XX", "Bad Request")
+            return self._mend.made("DEFAULT_4XX", "Bad Request")
         except httpx.TimeoutException:
-            return self._made("INTEGRATION_TIMEOUT", "Endpoint request timed out")
+            return self._mend.made("INTEGRATION_TIMEOUT", "Endpoint request timed out")
         except httpx.TransportError:
-            return self._made("INTEGRATION_FAILURE", "The local AWS does not answer")
+            return self._mend.made("INTEGRATION_FAILURE", "The local AWS does not answer")
+
+    def _refusal(self, ask: Ask) -> Answer | None:
+        """Return the answer to what must not reach the emulator."""
+        if ask.body is None:
+            return self._mend.made("REQUEST_TOO_LARGE", f"Request body is over {REQUEST_LIMIT} bytes")
+        if self._below_stage(ask) is None or not _DOTS.isdisjoint(ask.segments):  # our client resolves the dots
+            return self._mend.made("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
+        return None
+
+    def _below_stage(self, ask: Ask) -> tuple[str, ...] | None:
+        prefix = self.api.names.prefix(ask.header(b"host"), ask.segments)
+        return None if prefix is None or not ask.segments else below(prefix, ask.segments)
 
     def broken(self) -> Answer:
         """Answer for a fault of our own, as the gateway does for one of its own."""
-        return self._made("DEFAULT_5XX", "Internal server error")
+        return self._mend.made("DEFAULT_5XX", "Internal server error")
 
-    async def _passed_on(self, ask: Ask) -> Answer:
-        headers = [(key, value) for key, value in ask.headers if key.decode("latin-1") not in _HOP_BY_HOP]
-        url = self._base.copy_with(raw_path=self._base.raw_path + ask.target)
+    async def _passed_on(self, ask: Ask, prefix: tuple[str, ...]) -> Answer:
+        dropped = _HOP_BY_HOP | _OURS
+        headers = [(key, value) for key, value in ask.headers if key.decode("latin-1") not in dropped]
+        if ask.is_signed:
+            headers += [(SIGNED_HOST, ask.header(b"host").encode("latin-1")), (SIGNED_PATH, ask.signed_path)]
+        path = b"/".join([b"", self.api.stage.encode(), *ask.raw_path.split(b"/")[1 + len(prefix) :]])
+        query = b"?" + ask.query if ask.query else b""
+        url = self._base.copy_with(raw_path=self._base.raw_path + path + query)
         request = self._client.build_request(ask.verb, url, headers=headers, content=ask.body)
         answered = await self._client.send(request, stream=True)
         try:
@@ -98,21 +105,6 @@ class Passage:
         dropped = _HOP_BY_HOP | _EMULATORS_IDS
         kept = [(key, value) for key, value in answered.headers.multi_items() if key.lower() not in dropped]
         return Answer(answered.status_code, kept, body)
-
-    def _mended(self, ask: Ask, method: Method | None, answer: Answer) -> Answer:
-        request_id = answer.header(_REQUEST_ID)
-        if request_id is None:
-            # All that the API answers has one: this is the emulator's own word for a broken function.
-            return self._made("INTEGRATION_FAILURE", "Internal server error")
-        if len(answer.body) > ANSWER_LIMIT:
-            return self._made("INTEGRATION_FAILURE", f"The answer is over {ANSWER_LIMIT} bytes")
-        if request_id == "context.requestId":  # the emulator's MOCK integrations do not map context variables
-            answer = answer.with_header(_REQUEST_ID, str(uuid.uuid4()))
-        if method is not None and method.validates_body and answer.body == self.api.unexplained(request_id):
-            schema = self.api.schemas[method.models["application/json"]]
-            reason = validation_error(schema, ask.body or b"")
-            return self._made("BAD_REQUEST_BODY", reason, request_id)
-        return answer
 
     async def _leave_unvalidated(self, method: Method, media_type: str) -> None:
         """AWS validates no body whose media type has no model; the emulator takes the JSON model for all of those.
@@ -132,9 +124,6 @@ class Passage:
             patchOperations=[{"op": "replace", "path": "/requestModels", "value": cast("str", known)}],
         )
         models[media_type] = _NO_MODEL
-
-    def _made(self, response_type: str, message: str, request_id: str | None = None) -> Answer:
-        return self.api.answer(response_type, request_id=request_id or str(uuid.uuid4()), message=message)
 
 
 def _media_type(ask: Ask) -> str:

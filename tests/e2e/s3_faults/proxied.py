@@ -15,6 +15,7 @@ from serverless_backend.devstack.door.app import IN_FLIGHT
 from serverless_backend.devstack.environment import session
 from tests.e2e.backend import LIMIT, Backend
 from tests.e2e.bucket import Bucket, bucket_of
+from tests.e2e.live import serve_latest
 from tests.e2e.s3_faults.s3_exchange import Call
 from tests.e2e.s3_faults.s3_proxy import S3Proxy
 
@@ -72,6 +73,7 @@ def proxied(backend: Backend) -> Iterator[Proxied]:
     with proxy.listening() as address, httpx.Client(base_url=backend.url, timeout=60) as api:
         led = {**before, "AWS_ENDPOINT_URL_S3": address}
         functions.update_function_configuration(FunctionName=function, Environment={"Variables": led})
+        serve_latest(backend)
         try:
             yield Proxied(
                 api=api,
@@ -85,3 +87,4 @@ def proxied(backend: Backend) -> Iterator[Proxied]:
             )
         finally:
             functions.update_function_configuration(FunctionName=function, Environment={"Variables": before})
+            serve_latest(backend)

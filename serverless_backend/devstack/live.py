@@ -1,0 +1,45 @@
+"""The version of the function that its alias leads to: new code is published and served, versions of before go."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+
+if TYPE_CHECKING:
+    from serverless_backend.devstack.deployed import DeployedStack
+
+
+class Live:
+    """The alias of one stack's function."""
+
+    def __init__(self, stack: "DeployedStack", aws: boto3.Session, endpoint: str) -> None:
+        (alias,) = stack.of_type("AWS::Lambda::Alias")
+        (version,) = stack.of_type("AWS::Lambda::Version")
+        self._functions = aws.client("lambda", endpoint_url=endpoint)
+        _, _, self._alias = stack.physical_ids[alias].rpartition(":")
+        _, _, self._deployed = stack.physical_ids[version].rpartition(":")
+        self._function = stack.outputs["FunctionName"]
+
+    @property
+    def version(self) -> str:
+        """The version that serves."""
+        return self._functions.get_alias(FunctionName=self._function, Name=self._alias)["FunctionVersion"]
+
+    def serve(self, version: str) -> None:
+        """Lead the alias to a version."""
+        self._functions.update_alias(FunctionName=self._function, Name=self._alias, FunctionVersion=version)
+
+    def serve_code(self, packed: bytes) -> None:
+        """Put new code, a ZIP file, into the function and serve it."""
+        self._functions.update_function_code(FunctionName=self._function, ZipFile=packed)
+        self.serve_latest()
+
+    def serve_latest(self) -> None:
+        """Publish the function as it is now and serve that; the processes of what was served before are ended.
+
+        The version that CloudFormation made stays: a deploy that fails is rolled back to it.
+        """
+        published = self._functions.publish_version(FunctionName=self._function)["Version"]
+        self.serve(published)
+        for version in self._functions.list_versions_by_function(FunctionName=self._function)["Versions"]:
+            if version["Version"] not in {"$LATEST", published, self._deployed}:
+                self._functions.delete_function(FunctionName=self._function, Qualifier=version["Version"])
