@@ -28,7 +28,7 @@ def lines(endpoint: str, group: str, *, follow: bool) -> Iterator[str]:
     """Yield the lines that our code wrote, without the platform's START, END and REPORT.
 
     Raises:
-        Failure: the local AWS went away.
+        Failure: the local AWS went away, or has too many lines of one millisecond.
     """
     logs = session().client("logs", endpoint_url=endpoint)
     printed: Counter[tuple[str, int, str]] = Counter()
@@ -49,15 +49,20 @@ def lines(endpoint: str, group: str, *, follow: bool) -> Iterator[str]:
 
 def _events(logs: "CloudWatchLogsClient", group: str, since: int) -> "list[FilteredLogEventTypeDef]":
     """Return all events since a time; the emulator gives the first of them alone, and no next page."""
-    events: dict[str, FilteredLogEventTypeDef] = {}
+    events: list[FilteredLogEventTypeDef] = []
     try:
-        while True:
-            pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
-            found = {event["eventId"]: event for page in pages for event in page["events"]}
-            is_whole = len(found) < _MOST or found.keys() <= events.keys()
-            events |= found
-            if is_whole:
-                return sorted(events.values(), key=lambda event: event["timestamp"])
-            since = max(event["timestamp"] for event in found.values())
+        while len(found := _some_events(logs, group, since)) >= _MOST:
+            since = found[-1]["timestamp"]
+            # Of the last millisecond there may be more: it is asked for again, whole.
+            before = [event for event in found if event["timestamp"] < since]
+            if not before:
+                raise Failure(f"{group} has {_MOST} lines of one millisecond, more than can be told")
+            events += before
     except EndpointConnectionError as error:
         raise Failure("the backend stopped", Exit.NOT_RUNNING) from error
+    return events + found
+
+
+def _some_events(logs: "CloudWatchLogsClient", group: str, since: int) -> "list[FilteredLogEventTypeDef]":
+    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
+    return sorted((event for page in pages for event in page["events"]), key=lambda event: event["timestamp"])

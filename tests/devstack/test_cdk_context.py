@@ -39,7 +39,7 @@ def test_the_same_as_the_cdk_cli_says(project: Path) -> None:
     """Files and words are read, and overrule each other, as the CDK CLI has it."""
     words = [part for word in _WORDS for part in ("-c", word)]
     environment = {"PATH": str(NODE.parent), "HOME": str(project / "home"), "CDK_DISABLE_CLI_TELEMETRY": "true"}
-    command = [str(NODE), str(_CLI), "synth", "--no-notices", "--app", f"{PROJECT}/.venv/bin/python dump.py", *words]
+    command = [str(NODE), str(_CLI), "synth", "--no-notices", "--app", f'"{PROJECT}/.venv/bin/python" dump.py', *words]
     # It ends in an error, since there is no assembly; what it has told the app is what counts.
     subprocess.run(command, cwd=project, env=environment, capture_output=True, check=False)
     heard = json.loads((project / "heard.json").read_text())

@@ -1,15 +1,14 @@
 """`cdk watch` hears the edits that change what is deployed, and no others."""
 
-import os
 import re
 import shutil
-import signal
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from aws_cdk import App, Stack
+
+from tests.watching import until, watching
 
 from .synth import NODE, PROJECT, bare
 
@@ -64,11 +63,11 @@ def test_watch(tmp_path: Path) -> None:
     shutil.copy(PROJECT / "cdk.json", project)
 
     with _watching(project, assembly=_assembly(tmp_path)) as lines:
-        observed = re.findall(r"is observing the file '(.+?)'", _until("Triggering initial", lines))
+        observed = re.findall(r"is observing the file '(.+?)'", until("Triggering initial", lines))
         assert set(observed) == HEARD
         for path in sorted(HEARD):
             (project / path).write_text("{} ", encoding="utf-8")
-            _until(f"Detected change to '{path}'", lines)
+            until(f"Detected change to '{path}'", lines)
 
 
 def _assembly(folder: Path) -> Path:
@@ -77,31 +76,9 @@ def _assembly(folder: Path) -> Path:
     return Path(app.synth().directory)
 
 
-@contextmanager
-def _watching(project: Path, *, assembly: Path) -> Iterator[Iterator[str]]:
+def _watching(project: Path, *, assembly: Path) -> AbstractContextManager[Iterator[str]]:
     """Run the watch that deploys nothing; it hears what `cdk watch` does."""
     options = ["--unstable", "validate", "--no-online", "--no-notices", "--ci", "--verbose", "--app", str(assembly)]
     environment = bare(project.parent) | {"CDK_DISABLE_CLI_TELEMETRY": "true"}
-    with subprocess.Popen(
-        [str(NODE), str(CDK), "validate", "--watch", *options],
-        cwd=project,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            yield iter(process.stdout or ())
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _until(words: str, lines: Iterator[str]) -> str:
-    """Return the lines up to the one that has the words; the test's own time limit ends a wait in vain."""
-    heard = []
-    for line in lines:
-        heard.append(line)
-        if words in line:
-            return "".join(heard)
-    raise AssertionError("".join(heard))
+    command = [str(NODE), str(CDK), "validate", "--watch", *options]
+    return watching(command, project=project, environment=environment)

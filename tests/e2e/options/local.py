@@ -1,10 +1,15 @@
 """A stack that is updated in place, as its clients see it."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import httpx
 
 from serverless_backend.devstack.deployed import DeployedStack
 from tests.e2e.options.account import Account
-from tests.e2e.options.served import Door
+from tests.e2e.options.served import Door, front_door
 
 ORIGIN = "https://app.example"
 
@@ -40,3 +45,15 @@ class Local:
     def root(self) -> str:
         """Where the front door listens."""
         return f"http://127.0.0.1:{self._door.port}"
+
+
+@contextmanager
+def in_an_account(seed: Path, folder: Path) -> Iterator[Local]:
+    """Run an account that has the stack of dev as `backend up` leaves it; the folder is for files of settings, too."""
+    account = Account(shutil.copytree(seed, folder / "state"), folder)
+    account.emulator.start()
+    try:
+        with front_door(account) as door:
+            yield Local(account, door)
+    finally:
+        account.emulator.close()

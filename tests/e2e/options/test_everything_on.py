@@ -27,16 +27,24 @@ class Rich:
             ]
         self.stack: DeployedStack = local.update(
             encryption="kms",
+            version_retention_days=10,
             server_access_logs="true",
             alarms="true",
             alarm_email="you@example.com",
             reserved_concurrency=10,
             function_memory_mb=256,
+            function_timeout_seconds=20,
             log_retention_days=14,
             log_level="WARN",
+            log_bodies="true",
+            throttling_rate_limit=900,
+            throttling_burst_limit=1800,
             compression_min_bytes=400,
             method_throttling='{"PATCH /items/{id}": {"rate_limit": 1, "burst_limit": 2}}',
             cors_origins=f'["{ORIGIN}", "{_OTHER}"]',
+            cors_methods='["GET", "PUT"]',
+            cors_headers='["Content-Type", "If-Match"]',
+            cors_max_age_seconds=60,
         )
 
 
@@ -71,6 +79,25 @@ def test_the_bucket_is_encrypted_with_the_stacks_key_and_logged(local: Local, ri
     assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
     assert rule["ApplyServerSideEncryptionByDefault"]["KMSMasterKeyID"].startswith(_KEY)
     assert target in {each["Name"] for each in s3.list_buckets()["Buckets"]} - {bucket}
+
+
+def test_what_no_client_sees_is_changed_in_place(local: Local, rich: Rich) -> None:
+    """The limits of stage and function, the bodies in the log, and the days that versions and lines are kept."""
+    api, stage = (
+        rich.stack.physical_ids[_only(rich.stack, f"AWS::ApiGateway::{kind}")] for kind in ("RestApi", "Stage")
+    )
+    function, outputs = rich.stack.outputs["FunctionName"], rich.stack.outputs
+    methods = local.account.client("apigateway").get_stage(restApiId=api, stageName=stage)["methodSettings"]["*/*"]
+    configured = local.account.client("lambda").get_function_configuration(FunctionName=function)
+    rules = local.account.client("s3").get_bucket_lifecycle_configuration(Bucket=outputs["BucketName"])["Rules"]
+    (group,) = local.account.client("logs").describe_log_groups(logGroupNamePrefix=outputs["LogGroupName"])["logGroups"]
+
+    assert (methods["throttlingRateLimit"], methods["throttlingBurstLimit"]) == (900, 1800)
+    assert methods["dataTraceEnabled"] is True
+    assert (configured["Timeout"], configured["MemorySize"]) == (20, 256)
+    assert configured["Environment"]["Variables"]["LOG_LEVEL"] == "WARN"
+    assert rules[0]["NoncurrentVersionExpiration"]["NoncurrentDays"] == 10
+    assert group["retentionInDays"] == 14
 
 
 def test_a_long_answer_is_compressed_for_a_client_that_likes_it(local: Local, rich: Rich) -> None:
@@ -123,3 +150,12 @@ def test_of_several_origins_each_reads_answers_and_a_stranger_does_not(
         assert answer.headers.get("Access-Control-Allow-Origin") == allowed
         assert answer.headers["Vary"] == "Origin"
     problem_for_a_browser(of_the_gateway, 400)
+    if allowed:
+        assert preflight.headers["Access-Control-Allow-Methods"] == "GET, PUT, OPTIONS"
+        assert preflight.headers["Access-Control-Allow-Headers"] == "Content-Type, If-Match"
+        assert preflight.headers["Access-Control-Max-Age"] == "60"
+
+
+def _only(stack: DeployedStack, kind: str) -> str:
+    (logical,) = stack.of_type(kind)
+    return logical

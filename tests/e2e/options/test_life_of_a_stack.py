@@ -1,6 +1,5 @@
 """A stack comes, fails, stands beside another, goes without a trace, and comes again."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.options.account import Account
 from tests.e2e.options.inventory import inventory, of_the_toolkit
-from tests.e2e.options.local import Local
-from tests.e2e.options.served import front_door
+from tests.e2e.options.local import Local, in_an_account
 
 _EVERYTHING = """
 auth = "api_key"
@@ -27,14 +24,8 @@ certificate_arn = "arn:aws:acm:us-east-1:000000000000:certificate/local"
 @pytest.fixture(scope="module")
 def lived_in(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     """An account of its own that has the stack of dev."""
-    folder = tmp_path_factory.mktemp("life")
-    account = Account(shutil.copytree(seed, folder / "state"), folder)
-    account.emulator.start()
-    try:
-        with front_door(account) as door:
-            yield Local(account, door)
-    finally:
-        account.emulator.close()
+    with in_an_account(seed, tmp_path_factory.mktemp("life")) as local:
+        yield local
 
 
 def test_an_update_that_fails_half_way_is_rolled_back_and_what_was_there_serves_on(lived_in: Local) -> None:
