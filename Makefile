@@ -23,7 +23,7 @@ down: install ## Stop a backend that runs in the background
 
 test: install-dev ## Install everything, check everything, run every test
 	@$(MAKE) --no-print-directory --jobs=2 check-python test-function
-	@$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 soak: install-dev ## Run the stateful test 10,000 times on fresh random requests (ARGS="--runs 500" for fewer)
 	@$(BIN)/pytest tests/e2e/stateful --runs 10000 --log-cli-level=INFO --log-disable=httpx $(ARGS)

