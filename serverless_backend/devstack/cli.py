@@ -76,11 +76,13 @@ def _up(*, detach: bool, port: int, context: tuple[str, ...], deploy_limit: int,
     """Start the local AWS, deploy the stack, and serve it until Ctrl-C."""
     from serverless_backend.devstack.up import Options, up  # noqa: PLC0415 - takes a second to load
 
-    localise(context)
+    local = localise(context)
     console = Console()
     options = Options(port=port, state=state, context=context, deploy_limit=deploy_limit)
     if detach:
         detached.up(options, console)
+        if local.note:  # what stays in the foreground says so itself, at each deploy
+            console.say(local.note)
     else:
         up(options, console)
 

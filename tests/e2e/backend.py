@@ -38,9 +38,9 @@ class Backend:
         assert not check or done.returncode == 0, done.stderr
         return done
 
-    def up(self, *words: str) -> None:
-        """Start it in the background, and return once it answers."""
-        self.run("up", "--detach", "--port", str(self.port), *words)
+    def up(self, *words: str) -> str:
+        """Start it in the background, and return what it says on stderr, once it answers."""
+        return self.run("up", "--detach", "--port", str(self.port), *words).stderr
 
     @contextmanager
     def starting(self, *words: str) -> "Iterator[subprocess.Popen[bytes]]":

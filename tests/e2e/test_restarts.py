@@ -35,7 +35,8 @@ def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
 
         assert terminal.wait(LIMIT) == 0
     assert marked(own.state) == []
-    own.up()
+    said = own.up()
+    assert "in the local AWS require_conditional_writes is false" in said
     assert _names(own) == ["before Ctrl-C"]
     assert not _deploy_log(own).exists()
 
