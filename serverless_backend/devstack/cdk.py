@@ -14,7 +14,7 @@ from serverless_backend.devstack.environment import ACCOUNT, REGION, aws_environ
 from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.state import StateFolder
 
-_CLI = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
+CLI = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 _PROGRESS = re.compile(r"\|\s*(\d+)/(\d+)\s*\|.*?\|\s*(?:CREATE|UPDATE|DELETE)_\w+\s*\|\s*(\S+)")
 _REASONS = (
     re.compile(r"(?:CREATE|UPDATE|DELETE)_FAILED\s*\|\s*(.*)"),
@@ -64,7 +64,7 @@ class Cdk:
             _kill_group(self._process)
 
     def _run(self, verb: str, report: Report, *words: str) -> None:
-        if not _CLI.is_file():
+        if not CLI.is_file():
             raise Failure("the CDK CLI is not installed: run `make install`", Exit.TOOL_MISSING)
         log = self._state.logs / f"{verb}.log"
         with log.open("w", encoding="utf-8") as kept, self._start(verb, *words) as process:
@@ -98,7 +98,7 @@ class Cdk:
         return subprocess.Popen(
             [
                 str(NODE),
-                str(_CLI),
+                str(CLI),
                 verb,
                 *words,
                 "--output",

@@ -8,10 +8,10 @@ import pytest
 
 from serverless_backend.bundle import NODE, PROJECT
 from serverless_backend.devstack import cdk_context
+from serverless_backend.devstack.cdk import CLI
 from serverless_backend.devstack.failures import Failure
 from serverless_backend.settings import Settings
 
-_CLI = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 _DUMP = "import os, pathlib; pathlib.Path('heard.json').write_text(os.environ['CDK_CONTEXT_JSON'])"
 _FILES = {
     "cdk.json": """{"app": "python3 dump.py", "context": {
@@ -38,8 +38,8 @@ def project(tmp_path: Path) -> Path:
 def test_the_same_as_the_cdk_cli_says(project: Path) -> None:
     """Files and words are read, and overrule each other, as the CDK CLI has it."""
     words = [part for word in _WORDS for part in ("-c", word)]
-    environment = {"PATH": str(NODE.parent), "HOME": str(project / "home"), "CDK_DISABLE_CLI_TELEMETRY": "true"}
-    command = [str(NODE), str(_CLI), "synth", "--no-notices", "--app", f'"{PROJECT}/.venv/bin/python" dump.py', *words]
+    environment = {"PATH": str(NODE.parent), "HOME": str(project / "home"), "CDK_DISABLECLI_TELEMETRY": "true"}
+    command = [str(NODE), str(CLI), "synth", "--no-notices", "--app", f'"{PROJECT}/.venv/bin/python" dump.py', *words]
     # It ends in an error, since there is no assembly; what it has told the app is what counts.
     subprocess.run(command, cwd=project, env=environment, capture_output=True, check=False)
     heard = json.loads((project / "heard.json").read_text())

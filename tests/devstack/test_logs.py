@@ -1,6 +1,5 @@
 """`backend logs` tells every line there is."""
 
-from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,6 @@ import pytest
 from serverless_backend.devstack import logs
 from serverless_backend.devstack.emulator import Emulator
 from serverless_backend.devstack.environment import session
-from serverless_backend.devstack.state import StateFolder
 
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import InputLogEventTypeDef
@@ -20,12 +18,8 @@ _MANY = 25_001
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def endpoint(emulator: Emulator) -> str:
     """A local AWS with a log group of two streams that were written at the same times, and `_MANY` lines in all."""
-    state = StateFolder(tmp_path_factory.mktemp("logs") / "state")
-    state.create()
-    emulator = Emulator(state)
-    emulator.start()
     client = session().client("logs", endpoint_url=emulator.endpoint)
     client.create_log_group(logGroupName=_GROUP)
     for stream in range(2):
@@ -37,8 +31,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 {"timestamp": _START + number // 12, "message": f"line {number}"} for number in batch
             ]
             client.put_log_events(logGroupName=_GROUP, logStreamName=str(stream), logEvents=events)
-    yield emulator.endpoint
-    emulator.close()
+    return emulator.endpoint
 
 
 def test_a_log_that_is_longer_than_one_answer_of_aws_is_told_whole(endpoint: str) -> None:

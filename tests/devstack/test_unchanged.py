@@ -99,17 +99,6 @@ def test_what_no_deploy_is_made_from_is_not_looked_at(tree: Path) -> None:
     assert _digest(tree) == _digest(moved) == before
 
 
-@pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    """A local AWS without a stack."""
-    state = StateFolder(tmp_path_factory.mktemp("unchanged") / "state")
-    state.create()
-    emulator = Emulator(state)
-    emulator.start()
-    yield emulator
-    emulator.close()
-
-
 @pytest.fixture
 def formation(emulator: Emulator) -> "Iterator[CloudFormationClient]":
     """A local AWS that has a stack."""

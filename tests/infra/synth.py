@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,12 +45,8 @@ def stack_in(app: App, item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings
 
 
 def fresh(item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> dict[str, Json]:
-    """Synthesise a template under the feature flags of cdk.json, and hold it to the security checks."""
-    with TemporaryDirectory() as assembly:
-        app = App(outdir=assembly, context=FLAGS)
-        stack = stack_in(app, item_schema, **settings)
-        synthesise(app)
-        return dict(json.loads((Path(assembly) / stack.template_file).read_text(encoding="utf-8")))
+    """Synthesise the stack's template under the feature flags of cdk.json, and hold it to the security checks."""
+    return _all(item_schema, **settings)[_main(settings)]
 
 
 def synthesise(app: App) -> None:
@@ -81,14 +78,32 @@ def lint(template: dict[str, Json]) -> list[str]:
     return [str(match) for match in [*faults, *_linter().validate_template(parsed)]]
 
 
-@cache
-def _synthesised(settings: str) -> dict[str, Json]:
-    return fresh(**json.loads(settings))
-
-
 def synth(**settings: object) -> dict[str, Json]:
-    """Synthesise, once for each set of settings."""
-    return _synthesised(json.dumps(settings, sort_keys=True))
+    """Return the stack's template, made once for each set of settings."""
+    return templates(**settings)[_main(settings)]
+
+
+def templates(**settings: object) -> dict[str, dict[str, Json]]:
+    """Return the templates of all stacks by the name of the stack, made once for each set of settings."""
+    return _once(json.dumps(settings, sort_keys=True))
+
+
+@cache
+def _once(settings: str) -> dict[str, dict[str, Json]]:
+    return _all(**json.loads(settings))
+
+
+def _all(item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> dict[str, dict[str, Json]]:
+    with TemporaryDirectory() as folder:
+        app = App(outdir=folder, context=FLAGS)
+        stack_in(app, item_schema, **settings)
+        synthesise(app)
+        files = sorted(Path(folder).glob("*.template.json"))
+        return {each.name.removesuffix(".template.json"): json.loads(each.read_text("utf-8")) for each in files}
+
+
+def _main(settings: Mapping[str, object]) -> str:
+    return f"ServerlessBackendStack-{settings.get('environment', 'dev')}"
 
 
 def of_type(template: dict[str, Json], resource_type: str) -> dict[str, Json]:

@@ -2,8 +2,8 @@
 
 from tests.fidelity import ANY, DOCUMENT, document, fate_of, parts
 
-from .assembly import templates
 from .options import ENVIRONMENTS, OTHERWISE, everything
+from .synth import templates
 
 _NO_PROPERTY = {"Type", "Properties", "Metadata"}
 

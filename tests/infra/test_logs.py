@@ -7,8 +7,7 @@ import pytest
 
 from serverless_backend.settings import LOG_RETENTION_DAYS
 
-from .assembly import templates
-from .synth import flat, named, of_type, only, synth
+from .synth import flat, named, of_type, only, synth, templates
 
 GROUP = "AWS::Logs::LogGroup"
 STAGE = "AWS::ApiGateway::Stage"

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from .assembly import templates
 from .options import CERTIFICATE, ENVIRONMENTS, OTHERWISE, everything
-from .synth import flat, lint, named, of_type, only, synth
+from .synth import flat, lint, named, of_type, only, synth, templates
 
 DOMAIN = {"custom_domain": "api.example.com", "certificate_arn": CERTIFICATE}
 SOMEWHERE = ["203.0.113.0/24"]

@@ -7,9 +7,8 @@ from aws_cdk import App
 
 from serverless_backend.infra.removal import what_stays
 
-from .assembly import templates
 from .options import everything
-from .synth import FLAGS, stack_in
+from .synth import FLAGS, stack_in, templates
 
 
 def told(**settings: object) -> list[str]:

@@ -1,11 +1,13 @@
 """A copy of the items in a second region."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aws_cdk import App
 
-from .assembly import manifest, templates
-from .synth import flat, lint, named, of_type, synth
+from .synth import FLAGS, flat, lint, named, of_type, stack_in, synth, templates
 
 BUCKET = "AWS::S3::Bucket"
 MAIN = "ServerlessBackendStack-dev"
@@ -51,9 +53,12 @@ def test_off() -> None:
     assert "ReplicaBucketName" not in found[MAIN]["Outputs"]
 
 
-def test_stacks() -> None:
+def test_stacks(tmp_path: Path) -> None:
     """The replica is a stack in the other region, and there before the stack whose items are copied to it."""
-    artifacts = manifest(replication_region="eu-central-1")
+    app = App(outdir=str(tmp_path), context=FLAGS)
+    stack_in(app, replication_region="eu-central-1")
+    app.synth()
+    artifacts = json.loads((tmp_path / "manifest.json").read_text("utf-8"))["artifacts"]
 
     assert artifacts[REPLICA]["environment"] == "aws://unknown-account/eu-central-1"
     assert artifacts[MAIN]["environment"] == "aws://unknown-account/unknown-region"

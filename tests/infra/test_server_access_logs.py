@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from .assembly import templates
-from .synth import flat, named, of_type, synth
+from .synth import flat, named, of_type, synth, templates
 
 BUCKET = "AWS::S3::Bucket"
 POLICY = "AWS::S3::BucketPolicy"

@@ -11,9 +11,8 @@ from aws_cdk import App
 
 from serverless_backend.settings import Settings
 
-from .assembly import templates
 from .options import ENVIRONMENTS, EVERYTHING, OTHERWISE, everything
-from .synth import PROJECT, Json, bare, flat, stack_in, synth
+from .synth import PROJECT, Json, bare, flat, stack_in, synth, templates
 
 ALWAYS = {
     "ApiUrl": "https://<ApiRestApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>/<ApiRestApiDeploymentStagev1>/",
@@ -144,7 +143,7 @@ def test_library_validates(tmp_path: Path) -> None:
 def test_pure(tmp_path: Path) -> None:
     """Templates need no account, no region, no credentials and no network, and are the same each time."""
     script = (
-        "import json, sys; from tests.infra.assembly import *; print(json.dumps(templates(**json.loads(sys.argv[1]))))"
+        "import json, sys; from tests.infra.synth import *; print(json.dumps(templates(**json.loads(sys.argv[1]))))"
     )
     nowhere = {"HTTPS_PROXY": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1"}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from aws_cdk import App, Stack
 
+from serverless_backend.devstack.cdk import CLI
 from tests.watching import until, watching
 
 from .synth import NODE, PROJECT, bare
 
-CDK = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 HEARD = {
     "app.py",
     "config/dev.toml",
@@ -80,5 +80,5 @@ def _watching(project: Path, *, assembly: Path) -> AbstractContextManager[Iterat
     """Run the watch that deploys nothing; it hears what `cdk watch` does."""
     options = ["--unstable", "validate", "--no-online", "--no-notices", "--ci", "--verbose", "--app", str(assembly)]
     environment = bare(project.parent) | {"CDK_DISABLE_CLI_TELEMETRY": "true"}
-    command = [str(NODE), str(CDK), "validate", "--watch", *options]
+    command = [str(NODE), str(CLI), "validate", "--watch", *options]
     return watching(command, project=project, environment=environment)

@@ -12,6 +12,7 @@ from aws_cdk import App, Environment
 
 from serverless_backend.bundle import NODE, PROJECT, bundle
 from serverless_backend.devstack import deployed
+from serverless_backend.devstack.cdk import CLI
 from serverless_backend.devstack.deployed import DeployedStack
 from serverless_backend.devstack.door import api
 from serverless_backend.devstack.door.api import DeployedApi
@@ -22,7 +23,6 @@ from serverless_backend.devstack.state import StateFolder
 from serverless_backend.infra.stack import ServerlessBackendStack
 from serverless_backend.settings import load
 
-_CLI = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 _FLAGS = json.loads((PROJECT / "cdk.json").read_text(encoding="utf-8"))["context"]
 _SCHEMA = json.loads((PROJECT / "schema" / "item.schema.json").read_text(encoding="utf-8"))
 _LIMIT = 180
@@ -101,9 +101,9 @@ class Account:
         return assembly
 
     def _cdk(self, *words: str, assembly: Path) -> "subprocess.CompletedProcess[str]":
-        home = {"HOME": str(self.state / "tmp"), "NO_COLOR": "1", "CDK_DISABLE_CLI_TELEMETRY": "true"}
+        home = {"HOME": str(self.state / "tmp"), "NO_COLOR": "1", "CDK_DISABLECLI_TELEMETRY": "true"}
         return subprocess.run(
-            [NODE, _CLI, *words, "--app", assembly, "--ci", "--no-notices", "--progress", "events"],
+            [NODE, CLI, *words, "--app", assembly, "--ci", "--no-notices", "--progress", "events"],
             cwd=self.state,
             env=aws_environment(self.state, self.emulator.endpoint) | home,
             stdout=subprocess.PIPE,

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from serverless_backend.bundle import NODE, PROJECT
+from serverless_backend.devstack.cdk import CLI
 from serverless_backend.devstack.environment import aws_environment
 from tests.e2e.options.local import Local
 from tests.watching import until, watching
 
-_CLI = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
 _INSTALLED = (".venv", "node_modules", "lambda/node_modules")
 _SOURCES = ("app.py", "cdk.json", "config", "lambda", "schema", "serverless_backend")
 _DEPLOYED = "Total time"
@@ -57,8 +57,8 @@ def _watching(local: Local, project: Path) -> AbstractContextManager[Iterator[st
     environment = aws_environment(account.state, account.emulator.endpoint) | {
         "HOME": str(project.parent),
         "CDK_VALIDATION": "false",
-        "CDK_DISABLE_CLI_TELEMETRY": "true",
+        "CDK_DISABLECLI_TELEMETRY": "true",
         "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(PROJECT / ".venv" / "jsii"),
     }
-    command = [str(NODE), str(_CLI), "watch", "--no-notices", "--ci", "-c", "require_conditional_writes=false"]
+    command = [str(NODE), str(CLI), "watch", "--no-notices", "--ci", "-c", "require_conditional_writes=false"]
     return watching(command, project=project, environment=environment)

@@ -1,0 +1,19 @@
+"""A local AWS for the tests that ask one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from serverless_backend.devstack.emulator import Emulator
+from serverless_backend.devstack.state import StateFolder
+
+
+@pytest.fixture(scope="module")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """A local AWS without a stack."""
+    state = StateFolder(tmp_path_factory.mktemp("emulator") / "state")
+    state.create()
+    emulator = Emulator(state)
+    emulator.start()
+    yield emulator
+    emulator.close()
