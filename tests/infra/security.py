@@ -50,13 +50,17 @@ def waivers(assembly: Path) -> dict[Mark, str]:
     """Return what is waived in a synthesised app, and why."""
     return {
         Mark(_without_pack(rule), construct.removeprefix("/")): reason
-        for metadata in assembly.glob("*.metadata.json")
-        for construct, entries in json.loads(metadata.read_text(encoding="utf-8")).items()
-        for entry in entries
-        if entry["type"] == Validations.ACKNOWLEDGED_RULES_METADATA_KEY
-        for rule, reason in entry["data"].items()
+        for construct, acknowledged in metadata(assembly, Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        for rule, reason in acknowledged.items()
         if rule.partition("::")[0] in PACKS
     }
+
+
+def metadata(assembly: Path, kind: str) -> Iterator[tuple[str, Any]]:
+    """Yield what a synthesised app notes of one kind: the construct, and what is noted of it."""
+    for file in assembly.glob("*.metadata.json"):
+        for construct, entries in json.loads(file.read_text(encoding="utf-8")).items():
+            yield from ((construct, entry["data"]) for entry in entries if entry["type"] == kind)
 
 
 def _broken(packs: list[Any]) -> Iterator[Mark]:

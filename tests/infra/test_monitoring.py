@@ -4,10 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from aws_cdk import App
-from aws_cdk.assertions import Annotations, Match
 
-from .synth import FLAGS, PROJECT, flat, from_typescript, named, of_type, only, stack_in, synth
+from .synth import PROJECT, flat, from_typescript, named, of_type, only, synth, warnings
 
 ALARM = "AWS::CloudWatch::Alarm"
 TOPIC = "AWS::SNS::Topic"
@@ -149,9 +147,7 @@ def test_address() -> None:
 )
 def test_unheard_alarms_are_told(settings: dict[str, object], warned: bool) -> None:
     """Where the stack mails its alarms to nobody, the synth says so, and how they can be heard; else nothing."""
-    stack = stack_in(App(context=FLAGS), **settings)
-
-    told = [str(each.entry.data) for each in Annotations.from_stack(stack).find_warning("*", Match.any_value())]
+    told = warnings(**settings)
 
     assert len(told) == warned
     assert all(
