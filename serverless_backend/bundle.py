@@ -19,7 +19,7 @@ class PackagesMissingError(BundleError):
 
 
 def bundle() -> Path:
-    """Build the function and return the folder that holds `index.js` and its source map.
+    """Build the function and return the folder that holds `index.mjs` and its source map.
 
     Raises:
         BundleError: the packages are not installed, or the source does not compile.

@@ -23,17 +23,24 @@ export class Log {
     return new Log(this.#threshold, { ...this.#fields, ...fields }, this.#write);
   }
 
+  /** A line about what is no request, and went not as it should. */
+  warn(message: string, fields: Fields): void {
+    if (this.#shows('WARN')) {
+      this.#line('WARN', message, fields);
+    }
+  }
+
   /** The one line of a request. One that is below the threshold is cut down to what metrics are made of, not left out. */
   request(level: LogLevel, { always, shown, debug }: RequestLine): void {
-    const line = {
-      timestamp: new Date().toISOString(),
-      level,
-      message: 'request',
-      ...this.#fields,
+    this.#line(level, 'request', {
       ...(this.#shows(level) ? shown : {}),
       ...always,
       ...(this.#shows('DEBUG') ? debug : {}),
-    };
+    });
+  }
+
+  #line(level: LogLevel, message: string, fields: Fields): void {
+    const line = { timestamp: new Date().toISOString(), level, message, ...this.#fields, ...fields };
     this.#write(`${JSON.stringify(line)}\n`);
   }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Document, fieldsOf } from './document.ts';
 import { IdempotencyKeyReused, ItemUnreadable, StoreBusy } from './errors.ts';
 import type { IntentName } from './intents.ts';
@@ -66,6 +65,8 @@ async function finish({ store }: Stores, document: Document): Promise<void> {
 }
 
 function requireSame(earlier: Document, mine: Document): void {
+  // Only replays need it, and it brings fifteen modules of Node's along.
+  const { isDeepStrictEqual } = process.getBuiltinModule('node:util');
   // Compared as they are stored: JSON has one zero, and no order of members.
   if (!isDeepStrictEqual(fieldsOf(earlier), JSON.parse(JSON.stringify(fieldsOf(mine))))) {
     throw new IdempotencyKeyReused(

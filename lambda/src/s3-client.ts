@@ -1,14 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
-import aws4 from 'aws4';
 import type { Budget } from './budget.ts';
 import type { Config } from './config.ts';
 import { StoreBusy, StoreFailed } from './errors.ts';
 import { type Endpoint, endpointOf } from './s3-endpoint.ts';
+import { encode, Signer } from './s3-signature.ts';
 import { type S3Answer, type SignedRequest, sendOnce, type Transport } from './s3-try.ts';
 import { readErrorCode } from './s3-xml.ts';
 
-/** A request to the bucket. `key` is a key of ours, empty for the bucket itself; both need no escaping of the path. */
+/** A request to the bucket. `key` is encoded as a path is, empty for the bucket itself; header names are in lower case. */
 export type S3Request = Readonly<{
   method: 'GET' | 'PUT' | 'DELETE';
   key: string;
@@ -51,16 +51,16 @@ const AGAIN_STATUSES = [409, 429];
 
 /** Speaks signed HTTP with one bucket over kept-alive sockets, and tries again where that may help. */
 export class S3Client {
-  readonly #config: Config;
   readonly #endpoint: Endpoint;
+  readonly #signer: Signer;
   readonly #agent: http.Agent;
   readonly #transport: Transport;
   readonly #patience: Patience;
 
   constructor(config: Config, patience: Patience = PATIENCE) {
-    this.#config = config;
     this.#patience = patience;
     this.#endpoint = endpointOf(config);
+    this.#signer = new Signer(config);
     const { Agent, request } = this.#endpoint.secure ? https : http;
     // A socket that idled through a freeze of the function is most likely dead: none is kept for longer.
     this.#agent = new Agent({ keepAlive: true, maxSockets: SOCKETS, timeout: IDLE_MS });
@@ -119,21 +119,21 @@ export class S3Client {
     }
   }
 
-  #sign(request: S3Request): SignedRequest {
-    const { host, port, path } = this.#endpoint;
-    const query = new URLSearchParams(request.query).toString().replaceAll('+', '%20');
-    const unsigned = {
-      service: 's3',
-      region: this.#config.region,
-      method: request.method,
-      hostname: host,
+  #sign({ method, key, query = {}, headers, body = '' }: S3Request): SignedRequest {
+    const { host, port, authority, ...endpoint } = this.#endpoint;
+    const path = `${endpoint.path}/${key}`;
+    const pairs = Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1));
+    const search = pairs.map((pair) => pair.map(encode).join('=')).join('&');
+    const unsigned = { method, path, query: search, headers: { ...headers, host: authority }, body };
+    return {
+      method,
+      host,
       port,
-      path: `${path}/${request.key}${query && `?${query}`}`,
-      headers: { ...request.headers },
-      body: request.body,
+      path: search === '' ? path : `${path}?${search}`,
+      headers: this.#signer.sign(unsigned, new Date()),
+      body,
       agent: this.#agent,
     };
-    return aws4.sign(unsigned as aws4.Request, this.#config.credentials) as SignedRequest;
   }
 }
 

@@ -16,7 +16,7 @@ export type StoredText = Readonly<{ text: string | null; version: Version }>;
  */
 const SETTLED_MS = 60_000;
 
-const JSON_TYPE = { 'Content-Type': 'application/json' };
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** Texts as objects of a bucket. Every change is conditional, and S3 decides on the condition. */
 export class S3Objects {
@@ -30,7 +30,7 @@ export class S3Objects {
 
   /** Store a text where no object is; `unsure` where there is one that an earlier try of this call may have made. */
   async create(key: string, text: string): Promise<'created' | 'exists' | 'unsure'> {
-    const reply = await this.send({ method: 'PUT', key, headers: { ...JSON_TYPE, 'If-None-Match': '*' }, body: text });
+    const reply = await this.send({ method: 'PUT', key, headers: { ...JSON_TYPE, 'if-none-match': '*' }, body: text });
     if (reply.status === 412) {
       return reply.uncertain ? 'unsure' : 'exists';
     }
@@ -51,7 +51,7 @@ export class S3Objects {
 
   /** Store a text in the place of this version of an object. */
   async replace(key: string, text: string, { tag }: Version): Promise<'replaced' | 'stale' | 'missing'> {
-    const reply = await this.send({ method: 'PUT', key, headers: { ...JSON_TYPE, 'If-Match': tag }, body: text });
+    const reply = await this.send({ method: 'PUT', key, headers: { ...JSON_TYPE, 'if-match': tag }, body: text });
     const outcome = outcomeOf(reply, 200) ?? 'replaced';
     return outcome !== 'replaced' && reply.uncertain ? this.#ownFirstTry(key, text) : outcome;
   }
@@ -62,7 +62,7 @@ export class S3Objects {
       const emptied = await this.replace(key, '', version);
       return emptied === 'replaced' ? 'removed' : emptied;
     }
-    const reply = await this.send({ method: 'DELETE', key, headers: { 'If-Match': version.tag } });
+    const reply = await this.send({ method: 'DELETE', key, headers: { 'if-match': version.tag } });
     const outcome = outcomeOf(reply, 204) ?? 'removed';
     return outcome !== 'removed' && reply.uncertain ? this.#gone(key, outcome) : outcome;
   }

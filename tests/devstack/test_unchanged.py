@@ -26,7 +26,7 @@ _FILES = {
     "project/serverless_backend/infra/stack.py": "stack",
     "project/serverless_backend/settings/model.py": "model",
     "project/tests/test_a.py": "test",
-    "dist/index.js": "code",
+    "dist/index.mjs": "code",
 }
 _WORDS = ["environment=dev", "enable_cors=true"]
 

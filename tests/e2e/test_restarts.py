@@ -21,7 +21,7 @@ from tests.e2e.backend import LIMIT, Backend, free_port
 from tests.e2e.http import every_page
 from tests.e2e.live import serve_latest
 
-_BUSY = "exports.handler = () => { for (;;) {} };"
+_BUSY = "export const handler = () => { for (;;) {} };"
 
 
 def test_ctrl_c_keeps_every_item_and_leaves_no_process(own: Backend) -> None:
@@ -141,7 +141,7 @@ def test_a_stop_ends_a_function_that_still_runs(own: Backend) -> None:
     """`backend down` leaves no process behind, not even one of a function that never returns."""
     facts = own.facts()
     functions = session().client("lambda", endpoint_url=facts["endpoint"])
-    functions.update_function_code(FunctionName=facts["function"], ZipFile=_zipped("index.js", _BUSY))
+    functions.update_function_code(FunctionName=facts["function"], ZipFile=_zipped("index.mjs", _BUSY))
     serve_latest(own)
     with socket.create_connection(("127.0.0.1", own.port)) as client:
         client.sendall(b"GET /v1/items HTTP/1.1\r\nHost: localhost\r\n\r\n")

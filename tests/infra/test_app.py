@@ -27,7 +27,7 @@ def test_synth(tmp_path: Path) -> None:
 
     assert run.returncode == 0, run.stderr
     assert [path.name for path in (tmp_path / "out").glob(TEMPLATES)] == ["ServerlessBackendStack-prod.template.json"]
-    assert list((tmp_path / "out").glob("asset.*/index.js.map"))
+    assert list((tmp_path / "out").glob("asset.*/index.mjs.map"))
 
 
 @pytest.mark.parametrize("command", ["synth", "deploy"])

@@ -85,7 +85,7 @@ def test_new_code_is_a_new_version(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """A change of code makes a version, and without a change none is made."""
     assert list(of_type(fresh(), VERSION)) == [version()]
 
-    (tmp_path / "index.js").write_text("exports.handler = async () => ({ statusCode: 204 })")
+    (tmp_path / "index.mjs").write_text("export const handler = async () => ({ statusCode: 204 });")
     monkeypatch.setattr("tests.infra.synth.STUB", tmp_path)
 
     assert list(of_type(fresh(), VERSION)) != [version()]

@@ -40,7 +40,7 @@ NOT_HEARD = {
     "cdk.out/manifest.json",
     "docs/settings.md",
     "lambda/biome.json",
-    "lambda/dist/index.js",
+    "lambda/dist/index.mjs",
     "lambda/node_modules/ajv/index.js",
     "lambda/src/generated/validator.js",
     "lambda/test/unit/items.test.ts",

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { DocumentCache } from '../../src/document-cache.ts';
 import { S3Client, type S3Request } from '../../src/s3-client.ts';
 import { S3Intents } from '../../src/s3-intents.ts';
+import { encode } from '../../src/s3-signature.ts';
 import { S3Store } from '../../src/s3-store.ts';
 import { storeContract } from './store-contract.ts';
 
@@ -31,13 +32,13 @@ async function send(request: S3Request, allowed: readonly number[]): Promise<str
   return body;
 }
 
-const XML = { 'Content-Type': 'application/xml' };
+const XML = { 'content-type': 'application/xml' };
 
 /** A key as it stands in a path. */
-const escaped = (key: string) => key.split('/').map(encodeURIComponent).join('/');
+const escaped = (key: string) => key.split('/').map(encode).join('/');
 
 async function putRaw(key: string, text: string): Promise<void> {
-  await send({ method: 'PUT', key: escaped(key), body: text, headers: { 'Content-Type': 'application/json' } }, [200]);
+  await send({ method: 'PUT', key: escaped(key), body: text, headers: { 'content-type': 'application/json' } }, [200]);
 }
 
 async function removeRaw(key: string): Promise<void> {

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { eventOf } from '../support/events.ts';
-import { openS3, say } from '../support/s3-server.ts';
+import { openS3, refuse, say } from '../support/s3-server.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const LARGEST_BYTES = 42 * 1024;
+const LARGEST_BYTES = 36 * 1024;
+/** Modules of Node's own that the first request may have loaded, beside those of a function that does nothing. */
+const MOST_BUILTINS = 70;
 let alone = '';
 
 before(async () => {
@@ -22,21 +24,37 @@ before(async () => {
 after(() => rm(alone, { recursive: true }));
 
 test('The build leaves one file and its source map, and the file is small.', async () => {
-  assert.deepEqual((await readdir(alone)).sort(), ['index.js', 'index.js.map']);
-  assert.ok((await stat(join(alone, 'index.js'))).size <= LARGEST_BYTES);
+  assert.deepEqual((await readdir(alone)).sort(), ['index.mjs', 'index.mjs.map']);
+  assert.ok((await stat(join(alone, 'index.mjs'))).size <= LARGEST_BYTES);
 });
 
-/** What a process prints that loads the bundle from a folder that holds nothing else, and calls its handler once. */
-async function invoke(environment: Record<string, string>): Promise<string[]> {
+/** What a process prints that loads a module of a folder and calls its handler once, and what it loaded of Node's own. */
+async function invoke(folder: string, environment: Record<string, string>) {
   const script = `
-    const { handler } = require('./index.js');
-    handler(${JSON.stringify(eventOf({}))}, { awsRequestId: 'i', getRemainingTimeInMillis: () => 20000 }).then((result) => {
-      console.log(JSON.stringify(result));
-      console.log(JSON.stringify(process.moduleLoadList.filter((name) => name.includes('undici'))));
-      process.exit();
-    });`;
-  const { stdout } = await run(process.execPath, ['-e', script], { cwd: alone, env: environment });
-  return stdout.trim().split('\n');
+    const { handler } = await import('./index.mjs');
+    const result = await handler(${JSON.stringify(eventOf({}))}, { awsRequestId: 'i', getRemainingTimeInMillis: () => 20000 });
+    console.log(JSON.stringify(result));
+    console.log(process.moduleLoadList.filter((name) => name.startsWith('NativeModule ')).join());
+    process.exit();`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: folder,
+    env: environment,
+  });
+  const lines = stdout.trim().split('\n');
+  return {
+    builtins: lines.pop()?.split(',') ?? [],
+    result: JSON.parse(lines.pop() ?? ''),
+    lines: lines.map((line) => JSON.parse(line)),
+  };
+}
+
+/** The modules of Node's own that a function that does nothing has loaded. */
+async function leastBuiltins(): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'empty-'));
+  await writeFile(join(folder, 'index.mjs'), 'export const handler = async () => ({});');
+  const { builtins } = await invoke(folder, {});
+  await rm(folder, { recursive: true });
+  return builtins;
 }
 
 const ENVIRONMENT = {
@@ -52,18 +70,38 @@ const ENVIRONMENT = {
   AWS_SECRET_ACCESS_KEY: 'secret',
 };
 
-test('The bundle answers a request on its own, with one S3 request, one log line and without loading undici.', async () => {
-  await using s3 = await openS3([say(200, '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>')]);
+const LISTING = say(200, '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>');
 
-  const lines = await invoke({ ...ENVIRONMENT, AWS_ENDPOINT_URL_S3: s3.url });
+test('The bundle asks S3 once as it starts and once for a page, writes one line, and loads little of Node.', async () => {
+  await using s3 = await openS3([LISTING, LISTING]);
 
-  const [log = '', result = '', undici] = lines;
-  assert.equal(lines.length, 3);
-  assert.equal(JSON.parse(result).statusCode, 200);
-  assert.deepEqual([JSON.parse(log).status, JSON.parse(log).s3Requests, JSON.parse(log).coldStart], [200, 1, true]);
-  assert.equal(undici, '[]');
+  const { lines, result, builtins } = await invoke(alone, { ...ENVIRONMENT, AWS_ENDPOINT_URL_S3: s3.url });
+
+  const [log] = lines;
+  assert.deepEqual(
+    s3.seen.map(({ method, url }) => `${method} ${url}`),
+    [1, 101].map((count) => `GET /bucket-1/?list-type=2&max-keys=${count}&prefix=items%2F`),
+  );
+  assert.equal(result.statusCode, 200);
+  assert.deepEqual([lines.length, log.status, log.s3Requests, log.coldStart], [1, 200, 1, true]);
+  assert.deepEqual(
+    builtins.filter((name) => name.includes('undici')),
+    [],
+  );
+  const least = await leastBuiltins();
+  assert.ok(builtins.length - least.length <= MOST_BUILTINS, `${builtins.length} - ${least.length}`);
+});
+
+test('A start that S3 does not help with is told, and requests are answered all the same.', async () => {
+  await using s3 = await openS3([refuse(403, 'AccessDenied'), LISTING]);
+
+  const { lines, result } = await invoke(alone, { ...ENVIRONMENT, AWS_ENDPOINT_URL_S3: s3.url });
+
+  const [warning, log] = lines;
+  assert.deepEqual([warning.level, warning.message, warning.error.cause.code], ['WARN', 'warm-up', 'AccessDenied']);
+  assert.deepEqual([result.statusCode, log.status, log.coldStart], [200, 200, true]);
 });
 
 test('The bundle refuses to start without its configuration, and names what is missing.', async () => {
-  await assert.rejects(invoke({ ...ENVIRONMENT, REGION: '' }), /variable REGION is not set/);
+  await assert.rejects(invoke(alone, { ...ENVIRONMENT, REGION: '' }), /variable REGION is not set/);
 });

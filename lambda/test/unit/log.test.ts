@@ -30,6 +30,25 @@ test('A line is one JSON object that ends in a newline, whatever is in it.', () 
   assert.equal(new Date(timestamp).toISOString(), timestamp);
 });
 
+test('A warning is a line of its own, unless errors alone are asked for.', () => {
+  for (const [threshold, count] of [
+    ['INFO', 1],
+    ['WARN', 1],
+    ['ERROR', 0],
+  ] as const) {
+    const { log, lines } = openLog(threshold);
+
+    log.warn('warm-up', { error: 'none' });
+
+    const told = lines.map((line) => JSON.parse(line)).map(({ timestamp: _, ...rest }) => rest);
+    const line = { level: 'WARN', message: 'warm-up', environment: 'test', error: 'none' };
+    assert.deepEqual(
+      told,
+      Array.from({ length: count }, () => line),
+    );
+  }
+});
+
 test('A level shows less of what is below it and never leaves out what metrics are made of; DEBUG shows more.', () => {
   for (const [threshold, shown] of [
     ['DEBUG', ['text,count,detail', 'text,count,detail']],

@@ -11,7 +11,7 @@ const GET = { method: 'GET', key: 'items/a.json' } as const;
 const endless: Answer = (response) => {
   response.socket?.end('HTTP/1.1 200 OK\r\n\r\n{"na');
 };
-const PUT = { method: 'PUT', key: 'items/a.json', body: '{}', headers: { 'If-None-Match': '*' } } as const;
+const PUT = { method: 'PUT', key: 'items/a.json', body: '{}', headers: { 'if-none-match': '*' } } as const;
 
 test('A request is signed for its region, with the session token and the hash of its body.', async () => {
   await using s3 = await openS3([say(200)]);

@@ -37,7 +37,7 @@ test('A page is one LIST that asks for one key more than the page holds, behind 
   const page = await openStore(s3).list({ after: document.id, limit: 2 });
 
   const startAfter = `items%2F${document.id}.json`;
-  assert.equal(s3.seen[0]?.url, `/bucket-1/?list-type=2&prefix=items%2F&max-keys=3&start-after=${startAfter}`);
+  assert.equal(s3.seen[0]?.url, `/bucket-1/?list-type=2&max-keys=3&prefix=items%2F&start-after=${startAfter}`);
   assert.equal(page.documents.length, 2);
   assert.equal(s3.seen.length, 3);
 });
