@@ -5,13 +5,14 @@ import re
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from serverless_backend.bundle import NODE, PROJECT
 from serverless_backend.devstack.environment import ACCOUNT, REGION, aws_environment
 from serverless_backend.devstack.failures import Exit, Failure
+from serverless_backend.devstack.signals import held_back
 from serverless_backend.devstack.state import StateFolder
 
 CLI = PROJECT / "node_modules" / "aws-cdk" / "bin" / "cdk"
@@ -61,31 +62,36 @@ class Cdk:
     def abort(self) -> None:
         """End the run that is under way, if there is one."""
         if self._process is not None and self._process.poll() is None:
-            _kill_group(self._process)
+            with suppress(ProcessLookupError):  # it ended by itself meanwhile
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def _run(self, verb: str, report: Report, *words: str) -> None:
         if not CLI.is_file():
             raise Failure("the CDK CLI is not installed: run `make install`", Exit.TOOL_MISSING)
         log = self._state.logs / f"{verb}.log"
-        with log.open("w", encoding="utf-8") as kept, self._start(verb, *words) as process:
-            self._process = process
-            over_time = threading.Timer(self._limit, self._end_over_time, [process])
-            over_time.start()
-            try:
-                lines = [_heard(line, kept.write, report) for line in process.stdout or ()]
-            except BaseException:
-                _kill_group(process)
-                raise
-            finally:
-                over_time.cancel()
+        with log.open("w", encoding="utf-8") as kept, self._running(verb, *words) as process:
+            lines = [_heard(line, kept.write, report) for line in process.stdout or ()]
         if self._over_time:
             raise Failure(f"cdk {verb} was ended after {self._limit:.0f} s; see {log}", Exit.TIMED_OUT)
         if process.returncode != 0:
             raise Failure(f"cdk {verb} failed: {_reason(lines)}; see {log}", Exit.DEPLOY_FAILED)
 
-    def _end_over_time(self, process: subprocess.Popen[str]) -> None:
+    @contextmanager
+    def _running(self, verb: str, *words: str) -> "Iterator[subprocess.Popen[str]]":
+        """Run the CLI to its end, which comes at the time limit at the latest, and at once where the block is left."""
+        with ExitStack() as leaving:
+            with held_back():
+                process = self._process = leaving.enter_context(self._start(verb, *words))
+                leaving.callback(self.abort)
+                over_time = threading.Timer(self._limit, self._end_over_time)
+                leaving.callback(over_time.cancel)
+                over_time.start()
+            yield process
+            process.wait()
+
+    def _end_over_time(self) -> None:
         self._over_time = True
-        _kill_group(process)
+        self.abort()
 
     def _start(self, verb: str, *words: str) -> subprocess.Popen[str]:
         # The library's own validation of the template takes half of a synth; a deploy to AWS and the tests have it on.
@@ -131,8 +137,3 @@ def _reason(lines: list[str]) -> str:
             if found := pattern.search(line):
                 return found.group(1).strip().rstrip(".")
     return lines[-1] if lines else "it said nothing"
-
-
-def _kill_group(process: subprocess.Popen[str]) -> None:
-    with suppress(ProcessLookupError):  # it ended by itself meanwhile
-        os.killpg(process.pid, signal.SIGKILL)

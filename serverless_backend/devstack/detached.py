@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.environment import child_environment
 from serverless_backend.devstack.failures import Exit, Failure
+from serverless_backend.devstack.signals import held_back
 from serverless_backend.devstack.state import Running, StateFolder
 
 if TYPE_CHECKING:
@@ -31,14 +33,13 @@ def up(options: "Options", console: Console) -> None:
     state.create()
     state.require_free()
     log = state.logs / "backend.log"
-    with console.step("backend up"):
-        process = _start(options, log)
-        try:
-            running = _once_it_answers(process, state, log)
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
+    with console.step("backend up"), ExitStack() as failing:
+        with held_back():
+            process = _start(options, log)
+            failing.callback(process.wait)
+            failing.callback(process.terminate)
+        running = _once_it_answers(process, state, log)
+        failing.pop_all()
     console.result(f"Your backend answers at {running.url}/items; stop it with `backend down`")
 
 

@@ -14,6 +14,7 @@ from serverless_backend.devstack.environment import child_environment
 from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.ports import listen_from
 from serverless_backend.devstack.processes import end, sweep
+from serverless_backend.devstack.signals import held_back
 from serverless_backend.devstack.state import StateFolder
 
 _FIRST_PORT = 4566
@@ -46,7 +47,7 @@ class Emulator:
         Raises:
             Failure: it stopped, or did not answer in time; the message names its log.
         """
-        with self._log_file.open("ab") as log:
+        with self._log_file.open("ab") as log, held_back():
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "serverless_backend.devstack.emulator_process"],
                 cwd=PROJECT,

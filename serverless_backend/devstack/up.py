@@ -3,11 +3,9 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from types import FrameType
-from typing import NoReturn
 
 import httpx
 
@@ -22,9 +20,9 @@ from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.local_stack import LocalStack
 from serverless_backend.devstack.ports import listen_on
 from serverless_backend.devstack.processes import sweep
+from serverless_backend.devstack.signals import ENDING, Stopped, on_signals, stop
 from serverless_backend.devstack.state import StateFolder
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ANSWER_LIMIT = 30.0
 
 
@@ -38,10 +36,6 @@ class Options:
     deploy_limit: float
 
 
-class Stopped(BaseException):
-    """A signal asked the backend to stop; not an `Exception`, so that nothing on the way swallows it."""
-
-
 def up(options: Options, console: Console) -> None:
     """Run the backend until it is asked to stop; everything it started is gone when this returns.
 
@@ -53,12 +47,12 @@ def up(options: Options, console: Console) -> None:
         options.state.withdraw()  # what a killed backend has said of itself
         emulator = Emulator(options.state)
         try:
-            _on_signals(_stop)
+            on_signals(stop)
             _run(options, emulator, listener, console)
         except Stopped:
             pass
         finally:
-            _on_signals(signal.SIG_IGN)  # stopping is bounded in time, and done once
+            on_signals(signal.SIG_IGN)  # stopping is bounded in time, and done once
             console.say("stopping")
             options.state.withdraw()
             emulator.close()
@@ -85,15 +79,15 @@ def _run(options: Options, emulator: Emulator, listener: socket.socket, console:
 async def _serve(
     options: Options, emulator: Emulator, stack: LocalStack, listener: socket.socket, console: Console
 ) -> None:
-    stop = asyncio.Event()
-    for number in _SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    ending = asyncio.Event()
+    for number in ENDING:
+        asyncio.get_running_loop().add_signal_handler(number, ending.set)
     door = FrontDoor(console.warn)
     door.open(*stack.passage())
     announce = partial(_announce, options, stack)
     try:
         async with asyncio.TaskGroup() as chores:
-            chores.create_task(listen(door, listener, stop))
+            chores.create_task(listen(door, listener, ending))
             helpers = [
                 chores.create_task(chore)
                 for chore in (
@@ -106,7 +100,7 @@ async def _serve(
             await _until_it_answers(names, options.port)
             announce()
             console.result(_greeting(names, options.port, options.state))
-            await stop.wait()
+            await ending.wait()
             for helper in helpers:
                 helper.cancel()
     except* Failure as failures:
@@ -151,13 +145,3 @@ Your backend answers at {items}
   stop      Ctrl-C, or .venv/bin/backend down
   kept in   {state.path}
 """
-
-
-def _on_signals(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> None:
-    """Let a handler take the signals that end a program, until the event loop takes them over."""
-    for number in _SIGNALS:
-        signal.signal(number, handler)
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise Stopped

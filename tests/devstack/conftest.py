@@ -1,11 +1,20 @@
-"""A local AWS for the tests that ask one."""
+"""A local AWS and a state folder for the tests that ask one."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from serverless_backend.devstack.emulator import Emulator
 from serverless_backend.devstack.state import StateFolder
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> StateFolder:
+    """A fresh state folder."""
+    folder = StateFolder(tmp_path / "state")
+    folder.create()
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The CDK CLI is ended when it hangs, and says why when it fails."""
 
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -9,14 +8,6 @@ from serverless_backend.devstack.cdk import Cdk
 from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.processes import marked
 from serverless_backend.devstack.state import StateFolder
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> StateFolder:
-    """A fresh state folder."""
-    folder = StateFolder(tmp_path)
-    folder.create()
-    return folder
 
 
 def test_a_deploy_that_hangs_is_ended_with_a_message_and_leaves_no_process(state: StateFolder) -> None:

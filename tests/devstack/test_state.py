@@ -30,14 +30,6 @@ with StateFolder(Path(sys.argv[1])).held():
 """
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> StateFolder:
-    """A fresh state folder."""
-    folder = StateFolder(tmp_path / "state")
-    folder.create()
-    return folder
-
-
 def test_git_never_sees_a_state_folder_wherever_it_lies(state: StateFolder) -> None:
     """The folder ignores itself."""
     assert (state.path / ".gitignore").read_text(encoding="utf-8") == "*\n"

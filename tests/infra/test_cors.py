@@ -132,12 +132,17 @@ def answer(built: Path, verb: str = "GET", origin: str = A, /, **settings: objec
     _, function = named(synth(**settings), "ItemsFunction", "AWS::Lambda::Function")
     variables = {name: flat(value) for name, value in function["Properties"]["Environment"]["Variables"].items()}
     deployed = {"REGION": "eu-west-1", "BUCKET_NAME": "bucket"}
-    credentials = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+    nowhere = {
+        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
+        "AWS_ACCESS_KEY_ID": "none",
+        "AWS_SECRET_ACCESS_KEY": "none",
+    }
     context = {"requestId": "1a2b", "path": "/v1/nope"}
     event = {"httpMethod": verb, "resource": "/nope", "headers": {"origin": origin}, "requestContext": context}
-    script = f"""require("{built}").handler({json.dumps(event)}, {{ getRemainingTimeInMillis: () => 9000 }})
+    script = f"""import("{built}/index.mjs")
+        .then(({{ handler }}) => handler({json.dumps(event)}, {{ getRemainingTimeInMillis: () => 9000 }}))
         .then((answer) => console.log(JSON.stringify(answer)))"""
-    environment = {**variables, **deployed, **credentials}
+    environment = {**variables, **deployed, **nowhere}
     run = subprocess.run([NODE, "--eval", script], env=environment, capture_output=True, text=True, check=True)
     return dict(json.loads(run.stdout.splitlines()[-1]))
 

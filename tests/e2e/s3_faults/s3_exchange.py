@@ -36,6 +36,11 @@ class Call:
         """What is asked, without the name of the object: `PUT items`, `GET idempotency`, `LIST`."""
         return f"{self.method} {self.key.partition('/')[0]}" if self.key else "LIST"
 
+    @property
+    def warms_up(self) -> bool:
+        """Whether a function that starts asks, for no request: a page asks for one key more than it has items."""
+        return self.query.get("max-keys") == ["1"]
+
 
 @dataclass(frozen=True)
 class Answer:
