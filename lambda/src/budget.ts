@@ -3,6 +3,7 @@ export class Budget {
   readonly #now: () => number;
   readonly #end: number;
   readonly #calls: string[] = [];
+  readonly #faults: string[] = [];
   #cacheHits = 0;
 
   /** `now` is a clock in ms; `allowed` the ms there are from now on. */
@@ -31,11 +32,20 @@ export class Budget {
     return this.#cacheHits;
   }
 
+  /** What went wrong on the way and changed no answer. */
+  get faults(): readonly string[] {
+    return this.#faults;
+  }
+
   countCacheHit(): void {
     this.#cacheHits += 1;
   }
 
   countRequest(call: string): void {
     this.#calls.push(call);
+  }
+
+  noteFault(fault: string): void {
+    this.#faults.push(fault);
   }
 }

@@ -15,6 +15,8 @@ export const TEMPLATE_VARIABLES = [
   'CORS_METHODS',
   'CORS_HEADERS',
   'CORS_MAX_AGE_SECONDS',
+  'PAGE_CACHE_MB',
+  'PAGE_BLOCKS',
 ] as const;
 
 /** The variables that AWS sets for every function, or a developer for an S3 of their own. */
@@ -28,13 +30,18 @@ export const RUNTIME_VARIABLES = [
 
 type Variable = (typeof TEMPLATE_VARIABLES | typeof RUNTIME_VARIABLES)[number];
 
-/** What configures the function; `cors` is null where CORS is off, `s3Endpoint` where S3 is AWS's own. */
+/**
+ * What configures the function; `cors` is null where CORS is off, `s3Endpoint` where S3 is AWS's own. `pageCacheBytes` is
+ * what documents of pages may take of its memory.
+ */
 export type Config = Readonly<{
   bucket: string;
   environment: string;
   logLevel: LogLevel;
   region: string;
   cors: Cors | null;
+  pageCacheBytes: number;
+  pageBlocks: boolean;
   credentials: Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
   s3Endpoint: URL | null;
 }>;
@@ -51,6 +58,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: readLevel(required('LOG_LEVEL')),
     region: required('REGION'),
     cors: readCors((name) => environment[name] ?? fail(name, 'is not set')),
+    pageCacheBytes: readCount('PAGE_CACHE_MB', required('PAGE_CACHE_MB')) * 1024 * 1024,
+    pageBlocks: readFlag('PAGE_BLOCKS', required('PAGE_BLOCKS')),
     credentials: {
       accessKeyId: required('AWS_ACCESS_KEY_ID'),
       secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
@@ -69,6 +78,14 @@ function readCors(text: (name: Variable) => string): Cors | null {
 
 function readLevel(text: string): LogLevel {
   return LOG_LEVELS.find((level) => level === text) ?? fail('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+}
+
+function readCount(name: Variable, text: string): number {
+  return /^[0-9]{1,5}$/.test(text) ? Number(text) : fail(name, 'must be a whole number');
+}
+
+function readFlag(name: Variable, text: string): boolean {
+  return text === 'true' || (text === 'false' ? false : fail(name, 'must be true or false'));
 }
 
 function readUrl(name: Variable, text: string | null): URL | null {

@@ -48,7 +48,7 @@ export function createHandler(parts: Parts): Handler {
     const counts = { ...countsOf(answered, budget), ms: parts.now() - started, coldStarts: coldStart ? 1 : 0 };
     log.request(status >= 500 ? 'ERROR' : 'INFO', {
       always: metricsOf(counts, parts.now()),
-      shown: { method: event.httpMethod, route: event.resource, status, coldStart, ...detailsOf(answered) },
+      shown: { method: event.httpMethod, route: event.resource, status, coldStart, ...detailsOf(answered, budget) },
       debug: { s3: budget.calls },
     });
     coldStart = false;
@@ -76,8 +76,9 @@ async function answer(
 }
 
 /** What the log says of a request beside its counts: never its body, its headers or its query. */
-function detailsOf({ response: { status, unreadable = [] }, error }: Answered): Fields {
+function detailsOf({ response: { status, unreadable = [] }, error }: Answered, { faults }: Budget): Fields {
   return {
+    ...(faults.length > 0 ? { faults } : {}),
     ...(unreadable.length > 0 ? { unreadable } : {}),
     ...(status >= 500 ? { error: describe(error) } : {}),
   };

@@ -3,24 +3,25 @@ import { readConfig } from './config.ts';
 import { DocumentCache } from './document-cache.ts';
 import { createHandler } from './handler.ts';
 import { describe, Log } from './log.ts';
+import { DEFAULT_LIMIT } from './query.ts';
 import { S3Client } from './s3-client.ts';
 import { S3Intents } from './s3-intents.ts';
 import { S3Store } from './s3-store.ts';
 import { warmUp } from './s3-warm-up.ts';
 
-/** What documents that were read may take of the function's memory. */
-const CACHE_BYTES = 64 * 1024 * 1024;
-
 const config = readConfig();
 const client = new S3Client(config);
-const cache = new DocumentCache(CACHE_BYTES);
+const memory = {
+  cache: new DocumentCache(config.pageCacheBytes),
+  blocks: config.pageBlocks ? new Set<string>() : null,
+};
 const log = new Log(config.logLevel, { environment: config.environment }, (line) => process.stdout.write(line));
 
 /** The function that Lambda calls. */
 export const handler = createHandler({
   collection: config.bucket,
   openStores: (budget) => ({
-    store: new S3Store(client, budget, cache),
+    store: new S3Store(client, budget, memory),
     intents: new S3Intents(client, budget),
   }),
   now: Date.now,
@@ -30,4 +31,4 @@ export const handler = createHandler({
 });
 
 // Lambda waits for this before it hands out a request, and gives more CPU for it than for one.
-await warmUp(client).catch((error: unknown) => log.warn('warm-up', { error: describe(error) }));
+await warmUp(client, memory, DEFAULT_LIMIT).catch((error: unknown) => log.warn('warm-up', { error: describe(error) }));

@@ -71,16 +71,16 @@ export class S3Client {
    * Send a request within the budget. Resolves to what S3 answered, be it a refusal, unless another try may mend it:
    * when tries or time run out, throws StoreBusy.
    */
-  async send(request: S3Request, budget: Budget): Promise<S3Reply> {
+  async send(request: S3Request, budget: Budget, patience = this.#patience): Promise<S3Reply> {
     let uncertain = false;
     for (let tries = 1; ; tries += 1) {
-      const outcome = await this.#try(request, budget);
+      const outcome = await this.#try(request, budget, patience.perTry);
       if (!(outcome instanceof Error)) {
         return { ...outcome, uncertain };
       }
       uncertain ||= !(outcome instanceof S3Refused && isRefusal(outcome));
-      const pause = Math.random() * this.#patience.firstPause * 2 ** tries;
-      if (tries >= this.#patience.tries || pause >= budget.timeLeft) {
+      const pause = Math.random() * patience.firstPause * 2 ** tries;
+      if (tries >= patience.tries || pause >= budget.timeLeft) {
         throw new StoreBusy(`S3 was asked ${tries} times in vain.`, { cause: outcome });
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -93,8 +93,8 @@ export class S3Client {
   }
 
   /** An answer to act on, or an error that another try may mend. */
-  async #try(request: S3Request, budget: Budget): Promise<Heard | Error> {
-    const timeout = Math.min(this.#patience.perTry, budget.timeLeft);
+  async #try(request: S3Request, budget: Budget, perTry: number): Promise<Heard | Error> {
+    const timeout = Math.min(perTry, budget.timeLeft);
     if (timeout <= 0) {
       throw new StoreBusy('The time for this request was over before S3 was asked.');
     }

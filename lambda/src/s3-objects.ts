@@ -1,6 +1,6 @@
 import type { Budget } from './budget.ts';
 import { StoreBusy, StoreFailed } from './errors.ts';
-import { type S3Client, S3Refused, type S3Reply, type S3Request } from './s3-client.ts';
+import { type Patience, type S3Client, S3Refused, type S3Reply, type S3Request } from './s3-client.ts';
 import type { Absent, Version } from './store.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -18,7 +18,7 @@ const SETTLED_MS = 60_000;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** Texts as objects of a bucket. Every change is conditional, and S3 decides on the condition. */
+/** Texts as objects of a bucket. Every change but `overwrite` is conditional, and S3 decides on the condition. */
 export class S3Objects {
   readonly #client: S3Client;
   readonly #budget: Budget;
@@ -39,8 +39,8 @@ export class S3Objects {
   }
 
   /** The text of an object; that of one which was deleted a moment ago is empty. */
-  async read(key: string): Promise<StoredText | Absent> {
-    const reply = await this.send({ method: 'GET', key });
+  async read(key: string, patience?: Patience): Promise<StoredText | Absent> {
+    const reply = await this.send({ method: 'GET', key }, patience);
     if (reply.status === 404 && reply.code === 'NoSuchKey') {
       return reply.headers['x-amz-delete-marker'] === 'true' ? 'deleted' : 'never';
     }
@@ -72,9 +72,14 @@ export class S3Objects {
     return typeof (await this.read(key)) === 'string' ? 'removed' : outcome;
   }
 
+  /** Store a text in the place of any other, or of none. */
+  async overwrite(key: string, text: string, patience?: Patience): Promise<void> {
+    demand(await this.send({ method: 'PUT', key, headers: JSON_TYPE, body: text }, patience), 200);
+  }
+
   /** Send any request, and count it. */
-  send(request: S3Request): Promise<S3Reply> {
-    return this.#client.send(request, this.#budget);
+  send(request: S3Request, patience?: Patience): Promise<S3Reply> {
+    return this.#client.send(request, this.#budget, patience);
   }
 
   /** A try whose answer was lost may have stored what the next one then ran into. */

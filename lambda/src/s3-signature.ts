@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 
 /**
  * What is signed of a request. `path` and `query` are as they are sent: encoded by `encode`, the query's pairs in the order
- * of their names. Header names are in lower case, `host` among them; their values need no trimming.
+ * of their names. Header names are in lower case, `host` among them; their values need no trimming and have no two spaces in a row.
  */
 export type Unsigned = Readonly<{
   method: string;

@@ -74,6 +74,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "ENVIRONMENT": settings.environment,
         "LOG_LEVEL": settings.log_level,
         "REGION": Aws.REGION,
+        "PAGE_CACHE_MB": str(settings.page_cache_mb),
+        "PAGE_BLOCKS": "true" if settings.page_blocks else "false",
         **cors.variables(settings),
         "NODE_OPTIONS": "--enable-source-maps",
     }

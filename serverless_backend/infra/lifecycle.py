@@ -9,6 +9,7 @@ from serverless_backend.settings import Settings
 
 ITEMS: Final = "items/"
 INTENTS: Final = "idempotency/"
+BLOCKS: Final = "blocks/"
 
 
 def old_versions(settings: Settings) -> s3.LifecycleRule:
@@ -30,6 +31,16 @@ def intents() -> s3.LifecycleRule:
         prefix=INTENTS,
         # A key counts for 24 hours.
         expiration=Duration.days(2),
+        noncurrent_version_expiration=Duration.days(1),
+    )
+
+
+def blocks() -> s3.LifecycleRule:
+    """Return the rule for copies of pages, also of those that were left before page_blocks was switched off."""
+    return s3.LifecycleRule(
+        id="expire-blocks",
+        prefix=BLOCKS,
+        expiration=Duration.days(1),
         noncurrent_version_expiration=Duration.days(1),
     )
 

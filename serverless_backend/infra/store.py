@@ -14,7 +14,7 @@ from serverless_backend.infra.bucket import NOT_COPIED, NOT_LOGGED, bucket_arn, 
 from serverless_backend.infra.bucket_policy import require_conditional_writes
 from serverless_backend.infra.emptying import keep_emptying_logs
 from serverless_backend.infra.encryption import use_for_bucket
-from serverless_backend.infra.lifecycle import INTENTS, ITEMS
+from serverless_backend.infra.lifecycle import BLOCKS, INTENTS, ITEMS
 from serverless_backend.infra.replica import ReplicaStack
 from serverless_backend.infra.replication import replication
 from serverless_backend.infra.server_access_logs import server_access_logs
@@ -23,7 +23,10 @@ from serverless_backend.settings import Settings
 
 
 class ItemsStore(Construct):
-    """Keeps one object for each item, under items/, and one for each key of a create, under idempotency/."""
+    """Keeps one object for each item, under items/, and one for each key of a create, under idempotency/.
+
+    With page_blocks, copies of pages are under blocks/.
+    """
 
     bucket: s3.Bucket
 
@@ -38,6 +41,7 @@ class ItemsStore(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._key = key
+        self._written = [ITEMS, INTENTS, *([BLOCKS] if settings.page_blocks else [])]
         self._name = name = bucket_name(settings, Aws.REGION)
         logs = server_access_logs(self, "AccessLogs", settings=settings)
         self.bucket = private_bucket(
@@ -46,7 +50,12 @@ class ItemsStore(Construct):
             settings=settings,
             name=name,
             key=key,
-            lifecycle_rules=[lifecycle.old_versions(settings), lifecycle.intents(), lifecycle.tombstones()],
+            lifecycle_rules=[
+                lifecycle.old_versions(settings),
+                lifecycle.intents(),
+                lifecycle.tombstones(),
+                lifecycle.blocks(),
+            ],
             logs=logs,
             replication=replication(self, replica=replica, source_name=name, key=key) if replica else None,
         )
@@ -63,13 +72,12 @@ class ItemsStore(Construct):
             waive(self.bucket, *NOT_LOGGED, reason="The function logs what it does; server_access_logs asks for more.")
 
     def grant_read_write(self, function: lambda_.Function) -> None:
-        """Let the function do to items and intents what its verbs need, and tell it where they are."""
+        """Let the function do to items, intents and blocks what its verbs need, and tell it where they are."""
         function.add_environment("BUCKET_NAME", self.bucket.bucket_name)
-        items, intents = (self.bucket.arn_for_objects(f"{prefix}*") for prefix in (ITEMS, INTENTS))
         for actions, resources in (
-            (["s3:GetObject", "s3:PutObject"], [items, intents]),
+            (["s3:GetObject", "s3:PutObject"], [self.bucket.arn_for_objects(f"{each}*") for each in self._written]),
             # Intents go by the lifecycle alone: one that was taken away would make its POST a new one.
-            (["s3:DeleteObject"], [items]),
+            (["s3:DeleteObject"], [self.bucket.arn_for_objects(f"{ITEMS}*")]),
             # Under a prefix condition S3 would answer 403, not 404, for a key that was never written.
             (["s3:ListBucket"], [self.bucket.bucket_arn]),
         ):
@@ -79,8 +87,8 @@ class ItemsStore(Construct):
         bucket_id = Stack.of(self).get_logical_id(cast("CfnResource", self.bucket.node.default_child))
         waive(
             cast("iam.IRole", function.role),
-            *(f"IAM5[Resource::<{bucket_id}.Arn>/{prefix}*]" for prefix in (ITEMS, INTENTS)),
-            reason="The function chooses the names of items and intents, and sees nothing beside them.",
+            *(f"IAM5[Resource::<{bucket_id}.Arn>/{prefix}*]" for prefix in self._written),
+            reason="The function chooses the names of what it writes, and sees nothing beside it.",
         )
 
     def _grant_key(self, role: iam.IRole, key: kms.IKey) -> None:

@@ -40,6 +40,13 @@ class DataSettings(Group):
         f"{REPLICA_SUFFIX}: deploy with --all.",
         description="the name of another region of the same partition, such as eu-central-1",
     )
+    page_blocks: Boolean = Field(
+        default=False,
+        title="Whether instances of the function leave the items of first pages in the bucket once more, in one object "
+        "for each limit: a new instance then reads a page by two S3 requests. Text of an item that was deleted or "
+        "replaced may stay there for up to four days. Not with encryption = kms.",
+        description="true or false",
+    )
     require_conditional_writes: Boolean = Field(
         default=True,
         title="Whether the bucket refuses a write or delete that is not conditional, whoever sends it: "

@@ -38,6 +38,14 @@ class FunctionSettings(Group):
         title="Instances of the function that are always warm; they cost while idle.",
         description=f"a whole number from 1 to {INT32}",
     )
+    page_cache_mb: Integer = Field(
+        default=64,
+        ge=0,
+        le=5120,
+        title="Memory that each instance of the function keeps items of earlier pages in: a page whose items are all "
+        "there is one S3 request.",
+        description="a whole number of MB from 0 to 5120, at most half of function_memory_mb",
+    )
     deployment: Literal["all_at_once", "canary", "linear"] = Field(
         default="all_at_once",
         title="How requests move to new code: at once, a tenth for five minutes first, or a tenth more each minute; "

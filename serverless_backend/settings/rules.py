@@ -102,6 +102,22 @@ def _fits_reserved(settings: Settings, _: str | None) -> str | None:
     return _if(f"is more than reserved_concurrency, {reserved}", when=more)
 
 
+def _fits_memory(settings: Settings, _: str | None) -> str | None:
+    cache, memory = settings.page_cache_mb, settings.function_memory_mb
+    return _if(f"is more than half of function_memory_mb, {memory}", when=2 * cache > memory)
+
+
+def _can_be_matched(settings: Settings, _: str | None) -> str | None:
+    problem = "would never be used: under a KMS key, S3's ETag of an object says nothing of its text"
+    return _if(problem, when=settings.page_blocks and settings.encryption == "kms")
+
+
+def _can_be_kept(settings: Settings, _: str | None) -> str | None:
+    return _if(
+        "would be read into no memory: page_cache_mb is 0", when=settings.page_blocks and not settings.page_cache_mb
+    )
+
+
 def _fits_environment(settings: Settings, _: str | None) -> str | None:
     length = len(",".join(settings.cors_origins)) + len(", ".join(settings.cors_headers))
     problem = f"has {length} characters together with cors_headers, where the function has room for {_CORS_ROOM}"
@@ -139,6 +155,9 @@ RULES: Final = (
     Rule(("cognito_user_pool_arn", "auth"), _user_pool_in_region),
     Rule(("log_bodies", "retain_data"), _hides_bodies),
     Rule(("provisioned_concurrency", "reserved_concurrency"), _fits_reserved),
+    Rule(("page_cache_mb", "function_memory_mb"), _fits_memory),
+    Rule(("page_blocks", "encryption"), _can_be_matched, "expected false, or encryption = s3"),
+    Rule(("page_blocks", "page_cache_mb"), _can_be_kept, "expected false, or a page_cache_mb of 1 or more"),
     Rule(("replication_region",), _is_another_region),
     Rule(("cors_origins", "cors_headers"), _fits_environment, "expected fewer or shorter origins and headers"),
 )

@@ -28,6 +28,7 @@ EVERYTHING: Settings = {
     # Function
     "function_memory_mb": 1024,
     "function_timeout_seconds": 20,
+    "page_cache_mb": 512,
     "reserved_concurrency": 50,
     "provisioned_concurrency": 2,
     "deployment": "canary",
@@ -63,6 +64,7 @@ OTHERWISE: Mapping[str, Settings] = {
     "simpler": {
         "auth": "none",
         "encryption": "s3",
+        "page_blocks": True,
         "domain_base_path": "backend",
         "cors_origins": ["https://example.com"],
     },

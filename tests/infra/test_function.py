@@ -137,6 +137,10 @@ def test_environment_names() -> None:
         ({"cors_headers": ["If-Match", "X-Mine"]}, "CORS_HEADERS", "If-Match, X-Mine"),
         ({"cors_headers": []}, "CORS_HEADERS", ""),
         ({"cors_max_age_seconds": 0}, "CORS_MAX_AGE_SECONDS", "0"),
+        ({}, "PAGE_CACHE_MB", "64"),
+        ({"page_cache_mb": 0}, "PAGE_CACHE_MB", "0"),
+        ({}, "PAGE_BLOCKS", "false"),
+        ({"page_blocks": True}, "PAGE_BLOCKS", "true"),
         ({}, "NODE_OPTIONS", "--enable-source-maps"),
     ],
 )
@@ -179,6 +183,19 @@ def test_least_privilege() -> None:
         ("xray:PutTraceSegments", "*", "{}"),
         ("xray:PutTelemetryRecords", "*", "{}"),
     }
+
+
+def test_blocks_are_written_only_where_they_are_on() -> None:
+    """With page_blocks the role may get and put blocks, too, and nothing else."""
+    off, on = synth(), synth(page_blocks=True)
+    role, _ = named(on, "ItemsRole", "AWS::IAM::Role")
+    bucket, _ = named(on, "Store", "AWS::S3::Bucket")
+
+    assert statements(on, role) - statements(off, role) == {
+        ("s3:GetObject", f"<{bucket}.Arn>/blocks/*", "{}"),
+        ("s3:PutObject", f"<{bucket}.Arn>/blocks/*", "{}"),
+    }
+    assert statements(off, role) <= statements(on, role)
 
 
 def test_role_of_its_own() -> None:

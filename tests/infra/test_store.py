@@ -45,7 +45,7 @@ def lifecycle(key: str = "", **settings: object) -> list[dict[str, Any]]:
 
 
 def test_lifecycle() -> None:
-    """Old versions go after 30 days, unfinished uploads after 7, intents after 2, tombstones after 1."""
+    """Old versions go after 30 days, unfinished uploads after 7, intents after 2, tombstones and blocks after 1."""
     assert lifecycle() == [
         {
             "Id": "expire-old-versions",
@@ -68,6 +68,13 @@ def test_lifecycle() -> None:
             "ObjectSizeLessThan": 1,
             "ExpirationInDays": 1,
         },
+        {
+            "Id": "expire-blocks",
+            "Status": "Enabled",
+            "Prefix": "blocks/",
+            "ExpirationInDays": 1,
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+        },
     ]
 
 
@@ -87,8 +94,9 @@ def test_old_versions_are_kept_as_long_as_asked(days: int) -> None:
         {"NoncurrentDays": days},
         {"NoncurrentDays": 1},
         None,
+        {"NoncurrentDays": 1},
     ]
-    assert [rule.get("ExpirationInDays") for rule in rules] == [None, 2, 1]
+    assert [rule.get("ExpirationInDays") for rule in rules] == [None, 2, 1, 1]
 
 
 def test_intents_go_long_before_the_word_that_their_item_was_deleted() -> None:

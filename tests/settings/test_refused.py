@@ -123,6 +123,8 @@ WRONG: dict[str, list[object]] = {
     ],
     "require_conditional_writes": NO_BOOLEAN,
     "function_memory_mb": [*NO_INTEGER, 127, "10241"],
+    "page_blocks": NO_BOOLEAN,
+    "page_cache_mb": [*NO_INTEGER, -1, "5121"],
     "function_timeout_seconds": [*NO_INTEGER, 2, "29"],
     "reserved_concurrency": [*(each for each in NO_INTEGER if each not in ("", None)), 0],
     "provisioned_concurrency": [*(each for each in NO_INTEGER if each not in ("", None)), 0],

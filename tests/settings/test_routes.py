@@ -67,6 +67,8 @@ _VALUES: dict[str, st.SearchStrategy[object]] = {
     "require_conditional_writes": st.booleans(),
     "function_memory_mb": _NUMBER,
     "function_timeout_seconds": _NUMBER,
+    "page_blocks": st.booleans(),
+    "page_cache_mb": _NUMBER,
     "reserved_concurrency": st.one_of(_NUMBER, st.just("")),
     "provisioned_concurrency": st.one_of(_NUMBER, st.just("")),
     "deployment": _words("all_at_once", "canary", "linear"),

@@ -36,6 +36,9 @@ MET: list[tuple[str, Context]] = [
     ("user pool of the region", {"auth": "cognito", "cognito_user_pool_arn": POOL}),
     ("bodies where nothing is retained", {"log_bodies": "true"}),
     ("provisioned as reserved", {"provisioned_concurrency": 5, "reserved_concurrency": 5}),
+    ("cache of half the memory", {"page_cache_mb": 512, "function_memory_mb": 1024}),
+    ("blocks", {"page_blocks": "true", "page_cache_mb": 1}),
+    ("no cache, and no blocks", {"page_cache_mb": 0, "encryption": "kms"}),
     ("provisioned alone", {"provisioned_concurrency": 5}),
     ("another region", {"replication_region": "us-east-1"}),
     ("CORS in 3000", {"cors_origins": ORIGINS, "cors_headers": ["X" * 998, "Y" * 1000]}),
@@ -93,6 +96,21 @@ BROKEN: list[tuple[str, str, Context]] = [
         "is more than reserved_concurrency, 5",
         {"provisioned_concurrency": 6, "reserved_concurrency": 5},
     ),
+    (
+        "page_cache_mb",
+        "is more than half of function_memory_mb, 512",
+        {"page_cache_mb": 257},
+    ),
+    (
+        "page_blocks",
+        "would never be used: under a KMS key, S3's ETag of an object says nothing of its text",
+        {"page_blocks": "true", "encryption": "kms"},
+    ),
+    (
+        "page_blocks",
+        "would be read into no memory: page_cache_mb is 0",
+        {"page_blocks": "true", "page_cache_mb": "0"},
+    ),
     ("replication_region", "is the stack's own region", {"replication_region": "eu-west-1"}),
     (
         "replication_region",
@@ -145,6 +163,8 @@ def test_the_table_breaks_every_rule() -> None:
             "expected fewer or shorter origins and headers",
         ),
         (NAME | {"hosted_zone_id": "Z1"}, "set both hosted_zone_id and hosted_zone_name, or neither"),
+        ({"page_blocks": "true", "encryption": "kms"}, "expected false, or encryption = s3"),
+        ({"page_blocks": "true", "page_cache_mb": "0"}, "expected false, or a page_cache_mb of 1 or more"),
         ({"environment": "prod", "retain_data": "false"}, "expected true or false; in prod always true"),
     ],
 )

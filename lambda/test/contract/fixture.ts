@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ItemId } from '../../src/ids.ts';
-import type { PageBounds } from '../../src/s3-store.ts';
+import type { PageBounds } from '../../src/s3-pages.ts';
 import type { IntentStore, ItemStore, Page, Stored } from '../../src/store.ts';
 import { documentAt } from '../support/documents.ts';
 

@@ -22,6 +22,8 @@ const config = readConfig({
   CORS_METHODS: '',
   CORS_HEADERS: '',
   CORS_MAX_AGE_SECONDS: '',
+  PAGE_CACHE_MB: '1',
+  PAGE_BLOCKS: 'false',
 });
 const client = new S3Client(config);
 
@@ -74,15 +76,21 @@ after(async () => {
   client.close();
 });
 
-storeContract(endpoint, async () => {
-  await empty();
-  const budget = () => new Budget(Date.now, 20_000);
-  const cache = new DocumentCache(1_000_000);
-  return {
-    tellsDeleted: process.env.S3_TELLS_DELETED !== 'no',
-    openStore: (bounds) => new S3Store(client, budget(), cache, bounds),
-    openIntents: () => new S3Intents(client, budget()),
-    putRaw,
-    removeRaw,
-  };
-});
+for (const [title, blocks] of [
+  [endpoint, null],
+  [`${endpoint}, with blocks`, new Set<string>()],
+] as const) {
+  storeContract(title, async () => {
+    await empty();
+    blocks?.clear();
+    const budget = () => new Budget(Date.now, 20_000);
+    const memory = { cache: new DocumentCache(1_000_000), blocks };
+    return {
+      tellsDeleted: process.env.S3_TELLS_DELETED !== 'no',
+      openStore: (bounds) => new S3Store(client, budget(), memory, bounds),
+      openIntents: () => new S3Intents(client, budget()),
+      putRaw,
+      removeRaw,
+    };
+  });
+}

@@ -1,6 +1,6 @@
 import { type Document, decodeDocument, encodeDocument } from '../../src/document.ts';
 import { type ItemId, idOfKey, keyOf } from '../../src/ids.ts';
-import type { PageBounds } from '../../src/s3-store.ts';
+import type { PageBounds } from '../../src/s3-pages.ts';
 import type { Absent, ItemStore, Page, PageRequest, Stored, Version } from '../../src/store.ts';
 import { MemoryObjects } from './memory-objects.ts';
 

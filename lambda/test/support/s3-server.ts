@@ -65,6 +65,8 @@ function configOf(url: string): Config {
     logLevel: 'INFO',
     region: 'eu-central-1',
     cors: null,
+    pageCacheBytes: 0,
+    pageBlocks: false,
     credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' },
     s3Endpoint: new URL(url),
   };

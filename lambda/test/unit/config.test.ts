@@ -11,6 +11,8 @@ const COMPLETE = {
   CORS_METHODS: 'GET, OPTIONS',
   CORS_HEADERS: 'If-Match',
   CORS_MAX_AGE_SECONDS: '300',
+  PAGE_CACHE_MB: '64',
+  PAGE_BLOCKS: 'true',
   AWS_ACCESS_KEY_ID: 'AKID',
   AWS_SECRET_ACCESS_KEY: 'secret',
 };
@@ -30,6 +32,8 @@ test('The configuration is what the variables say.', () => {
       headers: 'If-Match',
       maxAgeSeconds: '300',
     },
+    pageCacheBytes: 67_108_864,
+    pageBlocks: true,
     credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'session' },
     s3Endpoint: new URL(endpoint),
   });
@@ -58,6 +62,8 @@ test('A variable that is missing is named, each of the template and both of the 
     'CORS_METHODS',
     'CORS_HEADERS',
     'CORS_MAX_AGE_SECONDS',
+    'PAGE_CACHE_MB',
+    'PAGE_BLOCKS',
   ]);
   for (const name of [...TEMPLATE_VARIABLES, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
     assert.throws(() => readConfig({ ...COMPLETE, [name]: undefined }), new RegExp(`variable ${name} is not set`));
@@ -68,6 +74,9 @@ test('A value that cannot be is refused by the name of its variable.', () => {
   for (const [name, value] of [
     ['BUCKET_NAME', ''],
     ['LOG_LEVEL', 'info'],
+    ['PAGE_CACHE_MB', '-1'],
+    ['PAGE_CACHE_MB', '1.5'],
+    ['PAGE_BLOCKS', 'yes'],
     ['LOG_LEVEL', 'TRACE'],
     ['AWS_ENDPOINT_URL_S3', '127.0.0.1:4566'],
     ['AWS_ENDPOINT_URL', 'ftp://host'],

@@ -96,7 +96,7 @@ test('An item that a lost answer may have created was created, since no other ha
     [[stale], 'exists', 'PUT'],
   ] as const) {
     await using s3 = await openObjects([...answers]);
-    const store = new S3Store(s3.client, s3.budget, new DocumentCache(0));
+    const store = new S3Store(s3.client, s3.budget, { cache: new DocumentCache(0), blocks: null });
 
     assert.equal(await store.create(documentAt(0)), outcome);
 

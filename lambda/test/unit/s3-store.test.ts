@@ -25,7 +25,7 @@ function listing(keys: readonly string[], truncated = false, tag = '"tag"', size
 }
 
 function openStore({ client, budget }: Awaited<ReturnType<typeof openS3>>, cache = new DocumentCache(1_000_000)) {
-  return new S3Store(client, budget, cache);
+  return new S3Store(client, budget, { cache, blocks: null });
 }
 
 const isList = (request: Seen) => request.url.includes('list-type=2');

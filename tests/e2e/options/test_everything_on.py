@@ -34,6 +34,7 @@ class Rich:
             reserved_concurrency=10,
             function_memory_mb=256,
             function_timeout_seconds=20,
+            page_cache_mb=100,
             log_retention_days=14,
             log_level="WARN",
             log_bodies="true",
@@ -96,6 +97,7 @@ def test_what_no_client_sees_is_changed_in_place(local: Local, rich: Rich) -> No
     assert methods["dataTraceEnabled"] is True
     assert (configured["Timeout"], configured["MemorySize"]) == (20, 256)
     assert configured["Environment"]["Variables"]["LOG_LEVEL"] == "WARN"
+    assert configured["Environment"]["Variables"]["PAGE_CACHE_MB"] == "100"
     assert rules[0]["NoncurrentVersionExpiration"]["NoncurrentDays"] == 10
     assert group["retentionInDays"] == 14
 
