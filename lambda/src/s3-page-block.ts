@@ -13,6 +13,9 @@ const MOST_BYTES = 1_000_000;
 /** A block is worth no second try, and no wait that a page would be noticed for. */
 const READ = { tries: 1, perTry: 1000, firstPause: 0 };
 
+/** How many reads a page has cost, retries included, and how many ms. */
+export type Reads = Readonly<{ count: number; ms: number }>;
+
 /** The stored texts of documents, by id. */
 type Texts = ReadonlyMap<ItemId, string>;
 
@@ -56,15 +59,15 @@ export class PageBlock {
   }
 
   /**
-   * Leave the documents of a page for others to find, where that saves them enough; wait for it no longer than `patience`
-   * ms. Never rejects.
+   * Leave the documents of a page for others to find, where that saves them enough; wait for it no longer than the page's
+   * own reads took. Never rejects.
    */
-  async leave(listed: readonly ListedItem[], documents: readonly Document[], patience: number): Promise<void> {
-    const texts = this.#held === null ? [] : bounded(textsOf(listed, documents));
+  async leave(listed: readonly ListedItem[], documents: readonly Document[], reads: Reads): Promise<void> {
+    const texts = this.#held === null || reads.count < WORTH ? [] : bounded(textsOf(listed, documents));
     const saves = texts.filter(([id, text]) => this.#held?.get(id) !== text).length;
     if (saves >= WORTH) {
       const body = texts.map(([, text]) => text).join('\n');
-      const writing = this.#objects.overwrite(this.#key, body, { ...READ, perTry: patience });
+      const writing = this.#objects.overwrite(this.#key, body, { ...READ, perTry: reads.ms });
       await writing.catch((fault: Error) => this.#note('was not written', fault));
     }
   }

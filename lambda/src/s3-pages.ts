@@ -77,9 +77,10 @@ export class S3Pages {
   /** Read a page; before, its block where memory lacks much of it, and after, leave it in the block. */
   async #readAround(block: PageBlock, page: readonly ListedItem[]): Promise<readonly Read[]> {
     await block.refill(page.filter(({ id, etag }) => this.#cache.get(id, etag) === null).length);
-    const before = this.#budget.timeLeft;
+    const { requests, timeLeft } = this.#budget;
     const reads = await this.#readAll(page);
-    await block.leave(page, documentsOf(reads), before - this.#budget.timeLeft);
+    const cost = { count: this.#budget.requests - requests, ms: timeLeft - this.#budget.timeLeft };
+    await block.leave(page, documentsOf(reads), cost);
     return reads;
   }
 

@@ -143,6 +143,15 @@ test('A process that lacks thirteen documents of a page or more reads its block 
   assert.deepEqual((await world.asked(() => warm.page()))[1], { 'GET blocks': 1, LIST: 1 });
 });
 
+test('A page that a process has in memory is not left in a block, whatever the limit.', async () => {
+  await using world = await open(documentsOf(100));
+  const warm = world.container();
+  await warm.page(100);
+
+  assert.deepEqual((await world.asked(() => warm.page(50)))[1], { 'GET blocks': 1, LIST: 1 });
+  assert.deepEqual((await world.asked(() => warm.page(50)))[1], { LIST: 1 });
+});
+
 test('A page of fewer than thirteen items leaves no block, and one behind a cursor asks for none.', async () => {
   const documents = documentsOf(12);
   await using world = await open(documents);
