@@ -17,6 +17,8 @@ from serverless_backend.devstack.processes import end, sweep
 from serverless_backend.devstack.signals import held_back
 from serverless_backend.devstack.state import StateFolder
 
+AT_ONCE = 16
+"""Calls of functions at a time; it has a process for each, and refuses more as AWS does beyond an account's limit."""
 _FIRST_PORT = 4566
 _START_LIMIT = 60.0
 _SAVE_LIMIT = 10.0
@@ -115,6 +117,7 @@ class Emulator:
             "PERSIST_STATE": "1",
             "S3_PERSIST": "1",
             "STATE_DIR": str(self._state.emulator),
+            "LAMBDA_ACCOUNT_CONCURRENCY": str(AT_ONCE),
             "S3_DATA_DIR": str(self._state.objects),
             "TMPDIR": str(self._state.tmp),
             "SFTP_ENABLED": "0",
