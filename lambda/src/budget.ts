@@ -37,8 +37,8 @@ export class Budget {
     return this.#faults;
   }
 
-  countCacheHit(): void {
-    this.#cacheHits += 1;
+  countCacheHits(count: number): void {
+    this.#cacheHits += count;
   }
 
   countRequest(call: string): void {

@@ -15,7 +15,9 @@ const memory = {
   cache: new DocumentCache(config.pageCacheBytes),
   blocks: config.pageBlocks ? new Set<string>() : null,
 };
-const log = new Log(config.logLevel, { environment: config.environment }, (line) => process.stdout.write(line));
+// Node makes the stream when it is first asked for, which takes longer than all else that an answer needs of this process.
+const { stdout } = process;
+const log = new Log(config.logLevel, { environment: config.environment }, (line) => stdout.write(line));
 
 /** The function that Lambda calls. */
 export const handler = createHandler({

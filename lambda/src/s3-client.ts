@@ -43,7 +43,8 @@ export class S3Refused extends Error {
 }
 
 const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
-const SOCKETS = 32;
+/** How many requests are under way at a time: with more, a page is not read sooner, for their start takes CPU. */
+export const SOCKETS = 50;
 const IDLE_MS = 5000;
 /** What S3 asks to be sent again, and did not carry out. */
 const AGAIN_CODES = ['SlowDown', 'RequestTimeout'];

@@ -3,6 +3,7 @@ import type { Document } from './document.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { ItemId } from './ids.ts';
 import { mapParallel } from './parallel.ts';
+import { SOCKETS } from './s3-client.ts';
 import { readItem } from './s3-item.ts';
 import { type ListedItem, listItems } from './s3-listing.ts';
 import type { S3Objects } from './s3-objects.ts';
@@ -20,8 +21,6 @@ export type Memory = Readonly<{ cache: DocumentCache; blocks: Set<string> | null
  * A document of ours stays far below its bound, whatever a client writes in 256 KiB.
  */
 const BOUNDS: PageBounds = { page: 3_000_000, document: 2_000_000 };
-
-const PARALLEL_READS = 32;
 
 /** The document, the id of what is not readable, or null for what was deleted since it was listed. */
 type Read = Document | ItemId | null;
@@ -84,18 +83,17 @@ export class S3Pages {
     return reads;
   }
 
-  #readAll(page: readonly ListedItem[]): Promise<readonly Read[]> {
-    return mapParallel(page, PARALLEL_READS, (object) => this.#readListed(object));
+  async #readAll(page: readonly ListedItem[]): Promise<readonly Read[]> {
+    const kept = page.map(({ id, etag }) => this.#cache.get(id, etag));
+    const missing = page.filter((_, index) => kept[index] === null);
+    this.#budget.countCacheHits(page.length - missing.length);
+    const reads = (await mapParallel(missing, SOCKETS, (object) => this.#readListed(object))).values();
+    return kept.map((document) => document ?? reads.next().value ?? null);
   }
 
-  async #readListed({ id, size, etag }: ListedItem): Promise<Read> {
+  async #readListed({ id, size }: ListedItem): Promise<Read> {
     if (size > this.#bounds.document) {
       return id;
-    }
-    const cached = this.#cache.get(id, etag);
-    if (cached !== null) {
-      this.#budget.countCacheHit();
-      return cached;
     }
     const found = await readItem(this.#objects, id);
     if (typeof found === 'string') {

@@ -4,6 +4,12 @@ export type ListedObject = Readonly<{ key: string; size: number; etag: string }>
 /** One answer of ListObjectsV2; `truncated` where more objects follow. */
 export type Listing = Readonly<{ objects: readonly ListedObject[]; truncated: boolean }>;
 
+/** A part of a document, from `start` to before `end`: a LIST is long, and what is sliced out of it is garbage soon. */
+type Part = Readonly<{ xml: string; start: number; end: number }>;
+
+const OPEN = '<Contents>';
+const CLOSE = '</Contents>';
+
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Read a ListObjectsV2 answer. Throws SyntaxError where it is none, or not a whole one. */
@@ -11,12 +17,18 @@ export function readListing(xml: string): Listing {
   if (!/<ListBucketResult[\s>]/.test(xml) || !xml.trimEnd().endsWith('</ListBucketResult>')) {
     throw new SyntaxError('S3 answered a LIST with something that is not a whole ListBucketResult.');
   }
-  const objects = Array.from(xml.matchAll(/<Contents>(.*?)<\/Contents>/gs), ([, contents = '']) => ({
-    key: need(contents, 'Key'),
-    size: readSize(need(contents, 'Size')),
-    etag: need(contents, 'ETag'),
-  }));
-  return { objects, truncated: readBoolean(need(xml, 'IsTruncated')) };
+  const objects: ListedObject[] = [];
+  for (let start = xml.indexOf(OPEN); start !== -1; start = xml.indexOf(OPEN, start)) {
+    const end = xml.indexOf(CLOSE, start);
+    const contents = { xml, start, end };
+    objects.push({
+      key: need(contents, 'Key'),
+      size: readSize(need(contents, 'Size')),
+      etag: need(contents, 'ETag'),
+    });
+    start = end;
+  }
+  return { objects, truncated: readBoolean(need({ xml, start: 0, end: xml.length }, 'IsTruncated')) };
 }
 
 /** The error code in an S3 error document; null where there is none. */
@@ -24,20 +36,31 @@ export function readErrorCode(xml: string): string | null {
   return /<Code>(\w+)<\/Code>/.exec(xml)?.[1] ?? null;
 }
 
-function need(xml: string, name: string): string {
-  const text = textOf(xml, name);
+function need(part: Part, name: string): string {
+  const text = textOf(part, name);
   if (text === null) {
     throw new SyntaxError(`S3 answered a LIST without the element ${name}.`);
   }
   return text;
 }
 
-function textOf(xml: string, name: string): string | null {
-  const match = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml);
-  return match?.[1] === undefined ? null : decode(match[1]);
+/** The text of the first element of a name in a part; null where it is not there, or has elements in it. */
+function textOf({ xml, start, end }: Part, name: string): string | null {
+  const open = `<${name}>`;
+  const begin = xml.indexOf(open, start);
+  const text = begin + open.length;
+  const stop = xml.indexOf('<', text);
+  const whole = begin !== -1 && stop < end && xml.startsWith(`</${name}>`, stop);
+  return whole ? decode(xml.slice(text, stop)) : null;
 }
 
 function decode(text: string): string {
+  // Nearly all there is are the quotes of an ETag.
+  const quoted = text.replaceAll('&quot;', '"');
+  return quoted.includes('&') ? decodeAny(quoted) : quoted;
+}
+
+function decodeAny(text: string): string {
   return text.replaceAll(/&([^;]*);?/g, (reference, name: string) => {
     const character = name.startsWith('#') ? numbered(name.slice(1)) : ENTITIES[name];
     if (character === undefined) {

@@ -74,14 +74,14 @@ test('A page costs ten LISTs at most: behind thousands of deleted items it ends 
   assert.equal(s3.seen.length, 12);
 });
 
-test('Bodies are read side by side, never more than 32 at a time.', async () => {
+test('Bodies are read side by side, never more than 50 at a time.', async () => {
   const waiting: (() => void)[] = [];
   let most = 0;
   const held: (request: Seen) => Answer = (request) => (response) => {
     waiting.push(() => read(request)(response, request));
     most = Math.max(most, waiting.length);
-    // The first 32 are held until all of them are there; the rest is answered as it comes.
-    if (most === 32) {
+    // The first 50 are held until all of them are there; the rest is answered as it comes.
+    if (most === 50) {
       for (const answer of waiting.splice(0)) {
         answer();
       }
@@ -92,7 +92,7 @@ test('Bodies are read side by side, never more than 32 at a time.', async () => 
   const page = await openStore(s3).list({ after: null, limit: 100 });
 
   assert.deepEqual(page.documents, documents);
-  assert.equal(most, 32);
+  assert.equal(most, 50);
 });
 
 test('A page that was read before costs one LIST, and with a changed item one LIST and one read.', async () => {
