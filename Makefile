@@ -10,7 +10,7 @@ UV := $(BIN)/uv --quiet
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down test soak check check-python check-function test-function format openapi settings clean
+.PHONY: help install install-dev up down test soak bench check check-python check-function test-function format openapi settings clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ test: install-dev ## Install everything, check everything, run every test
 soak: install-dev ## Run the stateful test 10,000 times on fresh random requests (ARGS="--runs 500" for fewer)
 	@$(BIN)/pytest tests/e2e/stateful --runs 10000 --log-cli-level=INFO --log-disable=httpx $(ARGS)
 
+bench: install-dev benchmarks/node_modules/.installed ## Measure, into benchmarks/results (ARGS="function --rounds 5" for less)
+	@cd benchmarks && $(NPM) run --silent check
+	@$(BIN)/python -m benchmarks $(ARGS)
+
 check: install-dev ## Lint, types and import directions, in Python and TypeScript
 	@$(MAKE) --no-print-directory --jobs=2 check-python check-function
 
@@ -39,6 +43,7 @@ check-python:
 
 check-function:
 	@cd lambda && $(NPM) run --silent check
+	@lambda/node_modules/.bin/biome check --error-on-warnings --config-path lambda benchmarks/function benchmarks/reference
 
 test-function: check-function
 	@cd lambda && $(NPM) test
@@ -58,8 +63,13 @@ install: .venv/.installed node_modules/.installed lambda/node_modules/.installed
 
 install-dev: install .venv/.installed-dev ## Install what checks and tests need, too
 
+benchmarks/node_modules/.installed: benchmarks/package-lock.json .venv/.installed
+	@echo "installing what the function is compared with"
+	@cd benchmarks && $(NPM) ci --silent
+	@touch $@
+
 clean: ## Remove what was installed and built; .backend/ with your items stays
-	rm -rf .venv node_modules lambda/node_modules lambda/dist lambda/src/generated cdk.out
+	rm -rf .venv node_modules benchmarks/node_modules lambda/node_modules lambda/dist lambda/src/generated cdk.out
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": name another with make PYTHON=python3.12")'
