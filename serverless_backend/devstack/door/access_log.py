@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from serverless_backend.devstack.door.context import filled_in, inside_json
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import InputLogEventTypeDef
 
 _AT_ONCE = 1_000
+# Lines wait for the next flush; by default a client would hold a backend whose local AWS has died for ten minutes.
+_IMPATIENT = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 1})
 
 
 def line(log_format: str, facts: Mapping[str, str]) -> str:
@@ -26,7 +29,7 @@ class AccessLog:
     """Lines on their way to the log group of one stage."""
 
     def __init__(self, aws: boto3.Session, endpoint: str, group: str) -> None:
-        self._logs = aws.client("logs", endpoint_url=endpoint)
+        self._logs = aws.client("logs", endpoint_url=endpoint, config=_IMPATIENT)
         self._group = group
         self._stream = ""
         self._waiting: list[InputLogEventTypeDef] = []
