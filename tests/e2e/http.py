@@ -21,6 +21,7 @@ def assert_problem(answer: httpx.Response, status: int) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
     problem: dict[str, Any] = answer.json()
     assert problem.keys() - {"errors"} == {"type", "title", "status", "detail", "requestId"}
     assert problem["status"] == status

@@ -31,6 +31,7 @@ def inventory(account: Account) -> dict[str, set[str]]:
         "user pools": {
             pool["Id"] for pool in account.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
         },
+        "role that API Gateway logs with": {*filter(None, [gateway.get_account().get("cloudwatchRoleArn")])},
         "parameters": {parameter["Name"] for parameter in account.client("ssm").describe_parameters()["Parameters"]},
     }
 

@@ -3,7 +3,7 @@
 import httpx
 
 from tests.e2e.options.cors import problem_for_a_browser
-from tests.e2e.options.local import Local
+from tests.e2e.options.local import ORIGIN, Local
 from tests.e2e.options.signing import Signed, user
 
 _ITEM = {"name": "kept"}
@@ -11,20 +11,23 @@ _PREFLIGHT = {"Access-Control-Request-Method": "GET"}
 
 
 def test_from_an_address_that_is_not_allowed_nobody_reaches_the_api(local: Local) -> None:
-    """There is a 403 that a browser can read, and nothing for a browser to ask beforehand."""
+    """There is a 403 that a browser can read, and nothing for a browser to ask beforehand, until the list is gone."""
     local.update(ip_allowlist='["10.0.0.0/8"]')
 
     with local.client() as outside:
         refused = outside.get("/items")
         preflight = outside.options("/items", headers=_PREFLIGHT)
+        local.update()
+        without = outside.get("/items")
 
     assert problem_for_a_browser(refused, 403)["type"] == "/problems/forbidden"
-    assert preflight.status_code == 403
+    assert (preflight.status_code, without.status_code) == (403, 200)
 
 
 def test_from_an_allowed_address_an_api_key_opens_the_api_as_often_as_its_quota_says(local: Local) -> None:
     """Without the key or with another there is a 403, beyond the quota a 429; a browser's preflight needs none."""
-    stack = local.update(ip_allowlist='["127.0.0.0/8"]', auth="api_key", api_key_quota=3, api_key_quota_period="day")
+    here = '["127.0.0.0/8"]'
+    stack = local.update(ip_allowlist=here, auth="api_key", api_key_quota=3, api_key_quota_period="day")
     keys = local.account.client("apigateway")
     value = keys.get_api_key(apiKey=stack.outputs["ApiKeyId"], includeValue=True)["value"]
 
@@ -34,6 +37,8 @@ def test_from_an_allowed_address_an_api_key_opens_the_api_as_often_as_its_quota_
         preflight = anybody.options("/items", headers=_PREFLIGHT)
         right = [anybody.get("/items", headers={"X-Api-Key": value}).status_code for _ in range(3)]
         over = anybody.get("/items", headers={"X-Api-Key": value})
+        local.update(ip_allowlist=here, auth="api_key", api_key_quota=1000, api_key_quota_period="day")
+        raised = anybody.get("/items", headers={"X-Api-Key": value})
 
     assert problem_for_a_browser(missing, 403)["type"] == "/problems/forbidden"
     assert problem_for_a_browser(wrong, 403)["type"] == "/problems/forbidden"
@@ -41,6 +46,7 @@ def test_from_an_allowed_address_an_api_key_opens_the_api_as_often_as_its_quota_
     assert right == [200, 200, 200]
     assert "quota" in problem_for_a_browser(over, 429)["detail"]
     assert "Retry-After" not in over.headers
+    assert raised.status_code == 200
 
 
 def test_only_requests_that_an_allowed_user_signed_reach_the_api(local: Local) -> None:
@@ -73,8 +79,11 @@ def test_only_requests_that_an_allowed_user_signed_reach_the_api(local: Local) -
 
 
 def test_a_token_of_the_user_pool_opens_what_its_scope_says(local: Local) -> None:
-    """A machine gets a token for its secret; without one, or with one of another scope, there is a 401."""
-    stack = local.update(auth="cognito")
+    """A machine gets a token for its secret; without one, or with one of another scope, there is a 401.
+
+    Scripts of the one origin that is listed read all of it.
+    """
+    stack = local.update(auth="cognito", cors_origins=f'["{ORIGIN}"]')
     reader = _token(local, stack.outputs["UserPoolId"], stack.outputs["UserPoolClientId"], "items/read")
     writer = _token(local, stack.outputs["UserPoolId"], stack.outputs["UserPoolClientId"], "items/write")
 
@@ -88,8 +97,9 @@ def test_a_token_of_the_user_pool_opens_what_its_scope_says(local: Local) -> Non
         preflight = client.options("/items", headers=_PREFLIGHT)
 
     for answer in (missing, forged, not_read, not_written):
-        assert problem_for_a_browser(answer, 401)["type"] == "/problems/unauthorized"
+        assert problem_for_a_browser(answer, 401, ORIGIN)["type"] == "/problems/unauthorized"
         assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert {answer.headers["Access-Control-Allow-Origin"] for answer in (read, written, preflight)} == {ORIGIN}
     assert (read.status_code, written.status_code, preflight.status_code) == (200, 201, 204)
 
 

@@ -1,10 +1,17 @@
 """Scripts of other origins can read whatever the API answers, errors of every kind included."""
 
+import asyncio
+import socket
 from typing import Any
 
 import httpx
 import pytest
 
+from serverless_backend.devstack import deployed
+from serverless_backend.devstack.door import api, passage
+from serverless_backend.devstack.door.ask import Ask
+from serverless_backend.devstack.environment import session
+from tests.e2e.backend import Backend, free_port
 from tests.e2e.options.cors import problem_for_a_browser
 from tests.e2e.options.local import ORIGIN
 
@@ -33,6 +40,46 @@ def test_a_refusal_is_read_by_a_script_of_any_origin(
     answer = api.request(verb, path.replace("{id}", item["id"]), **{**sent, "headers": headers})
 
     problem_for_a_browser(answer, status)
+
+
+def test_an_answer_that_does_not_come_is_read_by_a_script_too(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request that takes too long is a 504, and one that finds nobody to answer it a 502."""
+    monkeypatch.setattr(passage, "TIME_LIMIT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        late = _answer_of(backend, f"http://127.0.0.1:{deaf.getsockname()[1]}")
+    nobody = _answer_of(backend, f"http://127.0.0.1:{free_port()}")
+
+    assert problem_for_a_browser(late, 504)["type"] == "/problems/gateway-timeout"
+    assert problem_for_a_browser(nobody, 502)["type"] == "/problems/bad-gateway"
+
+
+def _answer_of(backend: Backend, endpoint: str) -> httpx.Response:
+    """Return what the gateway of the backend says of a request whose way leads to another endpoint."""
+    facts = backend.facts()
+    stack = deployed.read(backend.state / "cdk.out", session(), facts["endpoint"])
+    (api_id,), (stage,) = (stack.of_type(f"AWS::ApiGateway::{kind}") for kind in ("RestApi", "Stage"))
+    known = api.read(session(), facts["endpoint"], api_id=stack.physical_ids[api_id], stage=stack.physical_ids[stage])
+    headers = [(b"host", b"127.0.0.1"), (b"origin", ORIGIN.encode())]
+    path = "/v1/items"
+    ask = Ask(
+        verb="GET",
+        path=path,
+        raw_path=path.encode(),
+        signed_path=path.encode(),
+        query=b"",
+        headers=headers,
+        body=b"",
+    )
+
+    async def asked() -> httpx.Response:
+        way = passage.Passage(session(), endpoint, known)
+        answer = await way.answer(ask)
+        await way.close()
+        return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
+
+    return asyncio.run(asked())
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "PATCH", "DELETE"])

@@ -1,6 +1,9 @@
 """A stack comes, fails, stands beside another, goes without a trace, and comes again."""
 
+import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,12 +37,15 @@ def test_an_update_that_fails_half_way_is_rolled_back_and_what_was_there_serves_
     with lived_in.client() as client:
         item = client.post("/items", json={"name": "there"}).json()["item"]
 
-        said = lived_in.account.fail_to_deploy(_break_the_deployment, log_level="ERROR", throttling_burst_limit=7)
+        with _asking(lived_in, f"/items/{item['id']}") as meanwhile:
+            said = lived_in.account.fail_to_deploy(_break_the_deployment, log_level="ERROR", throttling_burst_limit=7)
 
         assert client.get(f"/items/{item['id']}").json() == item
         assert "instance type (integer)" in client.post("/items", json={"name": 5}).json()["detail"]
         assert client.post("/items", json={"name": "after"}).status_code == 201
     assert "Invalid API identifier" in said
+    assert len(meanwhile) > 10
+    assert set(meanwhile) == {200}
     described = lived_in.account.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"][0]
     assert described["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert lived_in.account.live(stack)["Environment"]["Variables"]["LOG_LEVEL"] == "DEBUG"
@@ -80,19 +86,67 @@ def test_two_stacks_side_by_side_keep_their_items_apart_and_each_goes_alone(live
 def test_a_destroyed_dev_leaves_nothing_and_can_be_deployed_again(lived_in: Local) -> None:
     """Items, old versions and delete markers go too; the account has what bootstrapping has made, and no more."""
     account = lived_in.account
-    lived_in.update()
+    bucket = lived_in.update().outputs["BucketName"]
     with lived_in.client() as client:
         _leave_versions_behind(client)
+    assert _versions(lived_in, bucket) >= 5
 
     lived_in.destroy()
 
     left = {kind: names - of_the_toolkit(account) for kind, names in inventory(account).items()}
     assert {kind: names for kind, names in left.items() if names} == {}
 
-    lived_in.update()
+    assert lived_in.update().outputs["BucketName"] == bucket
+    # The emulator forgets a bucket that is not empty without a word, but not what was in it.
+    assert _versions(lived_in, bucket) == 0
     with lived_in.client() as client:
         assert client.get("/items").json()["items"] == []
         assert client.post("/items", json={"name": "again"}).status_code == 201
+
+
+def test_a_stack_whose_data_is_retained_leaves_its_items_and_logs_behind(lived_in: Local) -> None:
+    """What stays is the bucket, with the items in it, and the log groups; all else goes."""
+    account = lived_in.account
+    lived_in.destroy()
+    stack = lived_in.update(retain_data=True)
+    with lived_in.client() as client:
+        item = client.post("/items", json={"name": "kept"}).json()["item"]
+    bucket, group = stack.outputs["BucketName"], stack.outputs["LogGroupName"]
+
+    lived_in.destroy(retain_data=True)
+
+    left = {kind: names - of_the_toolkit(account) for kind, names in inventory(account).items()}
+    assert {kind for kind, names in left.items() if names} == {"buckets", "log groups"}
+    assert left["buckets"] == {bucket}
+    assert group in left["log groups"]
+    stored = account.client("s3").get_object(Bucket=bucket, Key=f"items/{item['id']}.json")["Body"].read()
+    assert json.loads(stored)["name"] == "kept"
+
+
+@contextmanager
+def _asking(local: Local, path: str) -> Iterator[list[int]]:
+    """Ask for a path again and again, and yield the statuses of the answers, which grow."""
+    statuses: list[int] = []
+    over = threading.Event()
+
+    def ask() -> None:
+        with local.client() as client:
+            while not over.is_set():
+                statuses.append(client.get(path).status_code)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        yield statuses
+    finally:
+        over.set()
+        asking.join()
+
+
+def _versions(local: Local, bucket: str) -> int:
+    """Count the versions and delete markers in a bucket."""
+    found = local.account.client("s3").list_object_versions(Bucket=bucket)
+    return len([*found.get("Versions", []), *found.get("DeleteMarkers", [])])
 
 
 def _leave_versions_behind(client: Any) -> None:
