@@ -1,31 +1,17 @@
-"""Plots as SVG files that differ only where what they show does."""
+"""Plots of what was measured of the function."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
+from benchmarks.figure import plot
 from benchmarks.function.curves import LATENCY_MS, Curve
 from benchmarks.function.rows import words
 from benchmarks.function.start import Starts
 
 
-@contextmanager
-def _plot(file: Path) -> Iterator[Axes]:
-    """Draw into the axes of a figure, which is written to a file then."""
-    with mpl.rc_context({"svg.hashsalt": "benchmarks", "svg.fonttype": "none"}):
-        figure = Figure(figsize=(8, 4.5), layout="constrained")
-        yield figure.subplots()
-        figure.savefig(file, metadata={"Date": None})
-
-
 def latency_plot(file: Path, curves: list[Curve]) -> None:
     """Draw how long pages take by their length."""
-    with _plot(file) as axes:
+    with plot(file) as axes:
         for curve in curves:
             axes.plot(list(curve.points), list(curve.points.values()), marker="o", label=curve.name)
         axes.set(xscale="log", yscale="log", xlabel="items of a page", ylabel="round trips to S3")
@@ -36,7 +22,7 @@ def latency_plot(file: Path, curves: list[Curve]) -> None:
 
 def requests_plot(file: Path, requests: dict[str, dict[str, Counter[str]]]) -> None:
     """Draw what calls ask of S3."""
-    with _plot(file) as axes:
+    with plot(file) as axes:
         for place, (name, calls) in enumerate(requests.items()):
             positions = [number + (place - 0.5) * 0.4 for number in range(len(calls))]
             bars = axes.barh(positions, [counts.total() for counts in calls.values()], height=0.38, label=name)
@@ -56,7 +42,7 @@ def start_plot(file: Path, starts: Starts) -> None:
         "the bundle's load and INIT": [max(starts[name].init / unit - 1, 0) for name in names],
         "first invocation": [starts[name].first / unit for name in names],
     }
-    with _plot(file) as axes:
+    with plot(file) as axes:
         left = [0.0 for _ in names]
         for part, widths in parts.items():
             axes.barh(names, widths, left=left, label=part)

@@ -1,29 +1,15 @@
-"""Plots as SVG files, the same bytes for the same figures."""
+"""Plots of what the simulation says."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
+from benchmarks.figure import plot
 from benchmarks.simulation import assumptions as a
-
-
-@contextmanager
-def _plot(file: Path) -> Iterator[Axes]:
-    """Draw into the axes of a figure, which is written to a file then."""
-    with mpl.rc_context({"svg.hashsalt": "benchmarks", "svg.fonttype": "none"}):
-        figure = Figure(figsize=(8, 4.5), layout="constrained")
-        yield figure.subplots()
-        figure.savefig(file, metadata={"Date": None})
 
 
 def cost_plot(file: Path, costs: dict[int, dict[str, float]]) -> None:
     """Draw what a million requests cost at each rate, by part."""
     names = [f"{rate:,} a second" for rate in costs]
-    with _plot(file) as axes:
+    with plot(file) as axes:
         left = [0.0 for _ in names]
         for part in next(iter(costs.values())):
             widths = [parts[part] for parts in costs.values()]
@@ -36,7 +22,7 @@ def cost_plot(file: Path, costs: dict[int, dict[str, float]]) -> None:
 
 def shards_plot(file: Path, ceilings: dict[int, dict[str, float]]) -> None:
     """Draw at which rate each limit of S3 bites, by the number of shards."""
-    with _plot(file) as axes:
+    with plot(file) as axes:
         for limit in next(iter(ceilings.values())):
             axes.plot(list(ceilings), [rates[limit] for rates in ceilings.values()], marker="o", label=limit)
         axes.axhline(a.ACCOUNT_RATE, color="grey", linestyle=":", label="API Gateway's quota of an account")

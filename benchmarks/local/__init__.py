@@ -1,0 +1,1 @@
+"""The whole local stack under load: throughput, waiting times, memory."""
