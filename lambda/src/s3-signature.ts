@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { Config } from './config.ts';
 
 /**
@@ -21,7 +21,7 @@ export class Signer {
   readonly #region: string;
   readonly #credentials: Config['credentials'];
   #day = '';
-  #key: string | Buffer = '';
+  #key: KeyObject | null = null;
 
   constructor({ region, credentials }: Pick<Config, 'region' | 'credentials'>) {
     this.#region = region;
@@ -48,11 +48,12 @@ export class Signer {
     return signed;
   }
 
-  /** The key of a day, which is made once. */
-  #keyOf(scope: readonly string[]): string | Buffer {
+  /** The key of a day, which is made once: of bytes, Node would make a key of its own for each signature. */
+  #keyOf(scope: readonly string[]): KeyObject {
     const [day = ''] = scope;
-    if (day !== this.#day) {
-      this.#key = scope.reduce<string | Buffer>(hmac, `AWS4${this.#credentials.secretAccessKey}`);
+    if (this.#key === null || day !== this.#day) {
+      const secret = Buffer.from(`AWS4${this.#credentials.secretAccessKey}`);
+      this.#key = createSecretKey(scope.reduce(hmac, secret));
       this.#day = day;
     }
     return this.#key;
@@ -64,7 +65,7 @@ export function encode(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 

@@ -61,6 +61,6 @@ function collect(incoming: IncomingMessage): Promise<S3Answer> {
     });
     incoming.on('end', () => resolve({ status, headers, body: Buffer.concat(chunks) }));
     incoming.on('error', reject);
-    incoming.on('close', () => reject(new EndUnknown('S3 broke off its answer.')));
+    incoming.on('close', () => incoming.readableEnded || reject(new EndUnknown('S3 broke off its answer.')));
   });
 }

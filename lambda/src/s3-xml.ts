@@ -7,8 +7,14 @@ export type Listing = Readonly<{ objects: readonly ListedObject[]; truncated: bo
 /** A part of a document, from `start` to before `end`: a LIST is long, and what is sliced out of it is garbage soon. */
 type Part = Readonly<{ xml: string; start: number; end: number }>;
 
-const OPEN = '<Contents>';
-const CLOSE = '</Contents>';
+type Tag = Readonly<{ name: string; open: string; close: string }>;
+
+const tagOf = (name: string): Tag => ({ name, open: `<${name}>`, close: `</${name}>` });
+const CONTENTS = tagOf('Contents');
+const KEY = tagOf('Key');
+const SIZE = tagOf('Size');
+const ETAG = tagOf('ETag');
+const TRUNCATED = tagOf('IsTruncated');
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -18,17 +24,13 @@ export function readListing(xml: string): Listing {
     throw new SyntaxError('S3 answered a LIST with something that is not a whole ListBucketResult.');
   }
   const objects: ListedObject[] = [];
-  for (let start = xml.indexOf(OPEN); start !== -1; start = xml.indexOf(OPEN, start)) {
-    const end = xml.indexOf(CLOSE, start);
+  for (let start = xml.indexOf(CONTENTS.open); start !== -1; start = xml.indexOf(CONTENTS.open, start)) {
+    const end = xml.indexOf(CONTENTS.close, start);
     const contents = { xml, start, end };
-    objects.push({
-      key: need(contents, 'Key'),
-      size: readSize(need(contents, 'Size')),
-      etag: need(contents, 'ETag'),
-    });
+    objects.push({ key: need(contents, KEY), size: readSize(need(contents, SIZE)), etag: need(contents, ETAG) });
     start = end;
   }
-  return { objects, truncated: readBoolean(need({ xml, start: 0, end: xml.length }, 'IsTruncated')) };
+  return { objects, truncated: readBoolean(need({ xml, start: 0, end: xml.length }, TRUNCATED)) };
 }
 
 /** The error code in an S3 error document; null where there is none. */
@@ -36,25 +38,27 @@ export function readErrorCode(xml: string): string | null {
   return /<Code>(\w+)<\/Code>/.exec(xml)?.[1] ?? null;
 }
 
-function need(part: Part, name: string): string {
-  const text = textOf(part, name);
+function need(part: Part, tag: Tag): string {
+  const text = textOf(part, tag);
   if (text === null) {
-    throw new SyntaxError(`S3 answered a LIST without the element ${name}.`);
+    throw new SyntaxError(`S3 answered a LIST without the element ${tag.name}.`);
   }
   return text;
 }
 
-/** The text of the first element of a name in a part; null where it is not there, or has elements in it. */
-function textOf({ xml, start, end }: Part, name: string): string | null {
-  const open = `<${name}>`;
+/** The text of the first element of a tag in a part; null where it is not there, or has elements in it. */
+function textOf({ xml, start, end }: Part, { open, close }: Tag): string | null {
   const begin = xml.indexOf(open, start);
   const text = begin + open.length;
   const stop = xml.indexOf('<', text);
-  const whole = begin !== -1 && stop < end && xml.startsWith(`</${name}>`, stop);
+  const whole = begin !== -1 && stop < end && xml.startsWith(close, stop);
   return whole ? decode(xml.slice(text, stop)) : null;
 }
 
 function decode(text: string): string {
+  if (!text.includes('&')) {
+    return text;
+  }
   // Nearly all there is are the quotes of an ETag.
   const quoted = text.replaceAll('&quot;', '"');
   return quoted.includes('&') ? decodeAny(quoted) : quoted;
