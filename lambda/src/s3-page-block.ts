@@ -29,6 +29,7 @@ type Texts = ReadonlyMap<ItemId, string>;
  */
 export class PageBlock {
   readonly #key: string;
+  readonly #limit: number;
   readonly #objects: S3Objects;
   readonly #budget: Budget;
   readonly #cache: DocumentCache;
@@ -38,6 +39,7 @@ export class PageBlock {
   /** The block of a first page of `limit` items; `known` names those that this process has read, or looked for in vain. */
   constructor(limit: number, objects: S3Objects, budget: Budget, cache: DocumentCache, known: Set<string>) {
     this.#key = `blocks/head-${limit}.jsonl`;
+    this.#limit = limit;
     this.#objects = objects;
     this.#budget = budget;
     this.#cache = cache;
@@ -78,21 +80,20 @@ export class PageBlock {
     try {
       const found = await this.#objects.read(this.#key, READ);
       if (typeof found === 'object') {
-        this.#held = this.#pour(found.text ?? this.#noText());
+        this.#held = this.#pour(found.text);
       }
     } catch (fault) {
       this.#note('was not read', fault as Error);
     }
   }
 
-  #noText(): string {
-    this.#budget.noteFault(`${this.#key} is no text that a block could be.`);
-    return '';
-  }
-
-  #pour(text: string): Texts {
+  #pour(text: string | null): Texts {
     const held = new Map<ItemId, string>();
-    for (const line of text.split('\n')) {
+    if (text === null || text.length > MOST_BYTES) {
+      this.#budget.noteFault(`${this.#key} is no text that a block could be.`);
+      return held;
+    }
+    for (const line of text.split('\n', this.#limit)) {
       const document = decodeDocument(line);
       if (document !== null) {
         held.set(document.id, line);

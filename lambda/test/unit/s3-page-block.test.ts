@@ -191,6 +191,7 @@ test('Whatever a block is, the page is that of the LIST; at worst it costs its r
     ['cut off', linesOf(documents).slice(0, -5), 1],
     ['no JSON', 'null\n{"id":\n[]\n\n"x"', 20],
     ['empty', '', 20],
+    ['of more lines than its page has', '\n'.repeat(100) + linesOf(documents), 20],
     ['in another layout', documents.map((document) => JSON.stringify(document, null, 1)).join('\n'), 20],
   ] as const) {
     await using world = await open(documents);
@@ -216,6 +217,7 @@ test('A block that cannot be read or written costs no answer, is asked for once,
     ['GET', silence, /was not read: .*did not answer/],
     ['GET', invalid, /is no text/],
     ['GET', huge, /is no text/],
+    ['GET', say(200, '\n'.repeat(1_000_001), { ETag: '"a"' }), /is no text/],
     ['PUT', refuse(403, 'AccessDenied'), /was not written: .*AccessDenied/],
     ['PUT', refuse(500, 'InternalError'), /was not written: .*InternalError/],
     ['PUT', reset, /was not written/],
