@@ -24,7 +24,7 @@ class _Substitute:
         return asked not in (self.empty, self.value)
 
 
-_SUBSTITUTES: Final[Mapping[str, _Substitute]] = {
+SUBSTITUTES: Final[Mapping[str, _Substitute]] = {
     "require_conditional_writes": _Substitute("false", "its policies do not know those conditions", empty=False),
     "waf": _Substitute("false", "it has no firewall", empty=False),
     "deployment": _Substitute("all_at_once", "it does not shift traffic"),
@@ -67,7 +67,7 @@ def localise(words: Sequence[str]) -> LocalSettings:
 
 
 def _substitutes(settings: Settings) -> list[tuple[str, _Substitute]]:
-    found = [(key, each) for key, each in _SUBSTITUTES.items() if each.replaces(getattr(settings, key))]
+    found = [(key, each) for key, each in SUBSTITUTES.items() if each.replaces(getattr(settings, key))]
     if settings.custom_domain and _DOMAINS_CERTIFICATE.replaces(settings.certificate_arn or "issued"):
         found.append(("certificate_arn", _DOMAINS_CERTIFICATE))
     return found

@@ -19,8 +19,8 @@ _GATEWAY: Final = "arn:<AWS::Partition>:apigateway:<AWS::Region>::"
 _READ_ALL: Final = (
     f"IAM5[Resource::{_GATEWAY}/apis/*/stages]",
     f"IAM5[Resource::{_GATEWAY}/restapis/*/stages]",
-    "IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*]",
 )
+_READ_ROLE: Final = "IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*]"
 _FOR_TRAFFIC: Final = ("LambdaConcurrency", "LambdaDLQ", "LambdaTracing")
 _PUSH_LOGS: Final = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 
@@ -55,6 +55,7 @@ class AccountLogging(Construct):
             environment={"ROLE_NAME": name, "POLICY_ARN": policy_arn},
         )
         waive(role, *_READ_ALL, reason="Whether another API logs with the role shows in the stages of all, read only.")
+        waive(role, _READ_ROLE, reason="The role that is set may be anybody's; whether it is still there is read only.")
         waive(role, "IAMNoInlinePolicy", reason="No other role may do this.")
         waive(
             function,

@@ -1,9 +1,12 @@
 """What the local AWS cannot carry is replaced there, in one line that says so."""
 
+import re
+
 import pytest
 
-from serverless_backend.devstack.local_settings import localise
+from serverless_backend.devstack.local_settings import SUBSTITUTES, localise
 from serverless_backend.settings import SettingsError, resolve
+from tests.fidelity import DOCUMENT
 
 _UNCONDITIONAL = "require_conditional_writes=false"
 
@@ -68,3 +71,11 @@ def test_what_is_refused_anywhere_is_refused_here() -> None:
     """A replacement hides no fault."""
     with pytest.raises(SettingsError, match="waf_rate_limit"):
         localise(["waf=true", "waf_rate_limit=1"])
+
+
+def test_the_document_names_each_setting_that_is_replaced() -> None:
+    """docs/fidelity.md has all settings with another value, a domain's certificate among them, and no other."""
+    _, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("## Settings with another value\n")
+    rows = re.findall(r"^\| (`.+?) \|", rest.partition("\n## ")[0], re.MULTILINE)
+
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted([*SUBSTITUTES, "certificate_arn"])

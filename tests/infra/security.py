@@ -32,13 +32,18 @@ def add_packs(app: App) -> None:
 
 
 def objections(assembly: Path) -> list[str]:
-    """Return what is wrong with a synthesised app, by rule: what breaks it, and what is let off in vain."""
+    """Return what is wrong with a synthesised app, by rule: what breaks it, and what is let off in vain or at large."""
     report = json.loads((assembly / "validation-report.json").read_text(encoding="utf-8"))
     packs = [each for each in report["pluginReports"] if each["pluginName"] in PACKS]
-    waived = waivers(assembly)
+    waived, needed = waivers(assembly), set(_needed(packs))
+    stacks = tuple(f"{stack.removeprefix('/')}/" for stack, _ in metadata(assembly, "aws:cdk:templateFile"))
     return [
         *_lines("{} is broken by {}", _broken(packs)),
-        *_lines("{} is waived and not broken on {}", waived.keys() - set(_needed(packs))),
+        *_lines("{} is waived and not broken on {}", waived.keys() - needed),
+        *_lines(
+            "{} is waived for all of {}",
+            (mark for mark in waived.keys() | needed if not mark.construct.startswith(stacks)),
+        ),
         *_lines(
             "{} is waived without a sentence that says why on {}",
             (mark for mark, reason in waived.items() if not _SENTENCE.fullmatch(reason)),
@@ -73,7 +78,7 @@ def _broken(packs: list[Any]) -> Iterator[Mark]:
 def _needed(packs: list[Any]) -> Iterator[Mark]:
     for pack in packs:
         for violation in pack.get("suppressedViolations", []):
-            yield Mark(_without_pack(violation["acknowledgedId"]), violation["acknowledgedAt"])
+            yield Mark(_without_pack(violation["acknowledgedId"]), violation.get("acknowledgedAt", "the app"))
 
 
 def _without_pack(rule: str) -> str:

@@ -58,7 +58,7 @@ def warnings(**settings: object) -> list[str]:
     with TemporaryDirectory() as folder:
         app = App(outdir=folder, context=FLAGS)
         stack_in(app, **settings)
-        app.synth()
+        synthesise(app)
         return [str(said) for _, said in metadata(Path(folder), "aws:cdk:warning")]
 
 

@@ -1,6 +1,7 @@
 """The app as people run it: through the CDK's own command."""
 
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from serverless_backend import bundle
 
+from .options import CERTIFICATE
 from .synth import PROJECT, bare
 
 CDK = PROJECT / "node_modules" / ".bin" / "cdk"
@@ -21,12 +23,30 @@ def cdk(*arguments: str, output: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_synth(tmp_path: Path) -> None:
-    """A synth works offline with no credentials, and deploys what the function's build has made."""
-    run = cdk("synth", "--quiet", "-c", "environment=prod", "-c", "log_retention_days=30", output=tmp_path / "out")
+@pytest.mark.parametrize(
+    ("command", "environment", "told"),
+    [
+        ("cdk deploy", "dev", '"RetentionInDays": 7'),
+        ("""cdk deploy -c ip_allowlist='["1.2.3.4/32","5.6.7.8/32"]'""", "dev", '"5.6.7.8/32"'),
+        ("cdk deploy -c environment=prod -c log_retention_days=30", "prod", '"RetentionInDays": 30'),
+        # With no region in its environment, the CDK takes us-east-1.
+        (
+            f"cdk deploy -c custom_domain=api.example.com -c certificate_arn={CERTIFICATE}",
+            "dev",
+            f'"RegionalCertificateArn": "{CERTIFICATE}"',
+        ),
+    ],
+)
+def test_synth(command: str, environment: str, told: str, tmp_path: Path) -> None:
+    """What each deploy of the project's first sketch deploys is made offline, with no credentials, function and all."""
+    _, _, *words = shlex.split(command)
+
+    run = cdk("synth", "--quiet", *words, output=tmp_path / "out")
 
     assert run.returncode == 0, run.stderr
-    assert [path.name for path in (tmp_path / "out").glob(TEMPLATES)] == ["ServerlessBackendStack-prod.template.json"]
+    (template,) = (tmp_path / "out").glob(TEMPLATES)
+    assert template.name == f"ServerlessBackendStack-{environment}.template.json"
+    assert told in template.read_text("utf-8")
     assert list((tmp_path / "out").glob("asset.*/index.mjs.map"))
 
 

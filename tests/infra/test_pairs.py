@@ -31,6 +31,12 @@ def test_sound(settings: dict[str, object]) -> None:
     assert [lint(template) for template in templates(**settings).values()] in ([[]], [[], []])
 
 
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_nothing_said(environment: str) -> None:
+    """An environment's presets and the defaults keep the security rules, and the linter has no warning about them."""
+    assert lint(synth(environment=environment)) == []
+
+
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_everything_at_once(environment: str) -> None:
     """All options together keep the security rules, in both stacks, and the linter has no warning about either."""
@@ -42,8 +48,8 @@ def test_everything_at_once(environment: str) -> None:
 
 @pytest.mark.parametrize(("environment", "otherwise"), REST)
 def test_everything_else_at_once(environment: str, otherwise: str) -> None:
-    """What excludes one of them keeps the security rules together with all the rest."""
-    assert len(templates(**everything(environment, otherwise))) == 2
+    """What excludes one of them keeps the security rules together with all the rest, and the linter has no warning."""
+    assert [lint(template) for template in templates(**everything(environment, otherwise)).values()] == [[], []]
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)

@@ -8,13 +8,14 @@ from aws_cdk import App
 from serverless_backend.infra.removal import what_stays
 
 from .options import everything
-from .synth import FLAGS, stack_in, templates
+from .synth import FLAGS, stack_in, synthesise, templates
 
 
 def told(**settings: object) -> list[str]:
     """Return what is said of each stack, without the hashes of logical ids."""
     app = App(context=FLAGS)
     stack_in(app, **settings)
+    synthesise(app)
     return [re.sub(r"[0-9A-F]{8}(?= \()", "", line) for line in what_stays(app.synth())]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aws_cdk import App
 
-from .synth import FLAGS, flat, lint, named, of_type, stack_in, synth, templates
+from .synth import FLAGS, flat, lint, named, of_type, stack_in, synth, synthesise, templates
 
 BUCKET = "AWS::S3::Bucket"
 MAIN = "ServerlessBackendStack-dev"
@@ -57,7 +57,7 @@ def test_stacks(tmp_path: Path) -> None:
     """The replica is a stack in the other region, and there before the stack whose items are copied to it."""
     app = App(outdir=str(tmp_path), context=FLAGS)
     stack_in(app, replication_region="eu-central-1")
-    app.synth()
+    synthesise(app)
     artifacts = json.loads((tmp_path / "manifest.json").read_text("utf-8"))["artifacts"]
 
     assert artifacts[REPLICA]["environment"] == "aws://unknown-account/eu-central-1"

@@ -7,6 +7,7 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk.aws_lambda import CfnFunction
 from aws_cdk.aws_s3 import CfnBucket
+from constructs import Construct
 
 from serverless_backend.infra.waiver import waive
 
@@ -54,15 +55,28 @@ def test_every_pack_is_asked(app: App, stack: Stack, tmp_path: Path) -> None:
 
 def test_a_waiver_that_nothing_needs_ends_the_synth(app: App, stack: Stack) -> None:
     """What is excused is there to be excused: an option that mends it takes the waiver away."""
-    waive(stack, "S2", "S3BucketVersioningEnabled", reason=SENTENCE)
+    waive(Construct(stack, "None"), "S2", "S3BucketVersioningEnabled", reason=SENTENCE)
 
     with pytest.raises(AssertionError) as refusal:
         synthesise(app)
 
     assert str(refusal.value).splitlines() == [
-        "S2 is waived and not broken on Any",
-        "S3BucketVersioningEnabled is waived and not broken on Any",
+        "S2 is waived and not broken on Any/None",
+        "S3BucketVersioningEnabled is waived and not broken on Any/None",
     ]
+
+
+def test_a_waiver_at_large_ends_the_synth(app: App, stack: Stack) -> None:
+    """A waiver is for what somebody looked at: on a stack or the app it would let off what comes there later, too."""
+    CfnBucket(stack, "Open")
+    waive(app, "S1", reason=SENTENCE)
+    waive(stack, "S10", reason=SENTENCE)
+
+    with pytest.raises(AssertionError) as refusal:
+        synthesise(app)
+
+    lines = [line for line in str(refusal.value).splitlines() if "is broken by" not in line]
+    assert lines == ["S1 is waived for all of the app", "S10 is waived for all of Any"]
 
 
 @pytest.mark.parametrize("reason", ["", "ok", "false positive.", "See the ticket"])

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from serverless_backend.devstack.local_settings import _SUBSTITUTES
+from serverless_backend.devstack.local_settings import SUBSTITUTES
 from serverless_backend.settings import Settings
 
 _ANOTHER_STACK = {"environment", "bucket_name", "api_stage_name"}
@@ -20,7 +20,7 @@ def test_every_setting_is_switched_in_place() -> None:
     """The tests beside this one update a stack with each setting that the local AWS can carry."""
     updated = set().union(*map(_updated, Path(__file__).parent.glob("test_*.py")))
 
-    elsewhere = _ANOTHER_STACK | _FROM_THE_START | _SUBSTITUTES.keys() | _OF_ANOTHERS_POOL | _OF_THE_FIREWALL
+    elsewhere = _ANOTHER_STACK | _FROM_THE_START | SUBSTITUTES.keys() | _OF_ANOTHERS_POOL | _OF_THE_FIREWALL
     assert updated | elsewhere == set(Settings.model_fields)
 
 
