@@ -36,6 +36,11 @@ export class DocumentCache {
     return kept.document;
   }
 
+  /** The revision of the document that is kept of an item, under whichever tag; 0 where none is. */
+  revisionOf(id: ItemId): number {
+    return this.#kept.get(id)?.document.revision ?? 0;
+  }
+
   /** Keep a document that was read of a text of `size` characters, in the place of another version of the item. */
   put(document: Document, tag: string, size: number): void {
     this.#drop(document.id);

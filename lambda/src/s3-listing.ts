@@ -32,7 +32,8 @@ export async function listItems(objects: S3Objects, after: ItemId | null, wanted
   }
 }
 
-async function listObjects(objects: S3Objects, start: string, count: number): Promise<Listing> {
+/** One LIST of items, behind the key `start`. Throws StoreFailed where its answer cannot be read, and StoreBusy. */
+export async function listObjects(objects: S3Objects, start: string, count: number): Promise<Listing> {
   const query = {
     'list-type': '2',
     prefix: 'items/',

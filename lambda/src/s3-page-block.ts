@@ -69,8 +69,8 @@ export class PageBlock {
     const saves = texts.filter(([id, text]) => this.#held?.get(id) !== text).length;
     if (saves >= WORTH) {
       const body = texts.map(([, text]) => text).join('\n');
-      const writing = this.#objects.overwrite(this.#key, body, { ...READ, perTry: reads.ms });
-      await writing.catch((fault: Error) => this.#note('was not written', fault));
+      const writing = this.#objects.overwrite(this.#key, body, { ...READ, perTry: Math.max(reads.ms, 1) });
+      await writing.catch((fault: Error) => this.#note('may not have been written', fault));
     }
   }
 
@@ -97,10 +97,17 @@ export class PageBlock {
       const document = decodeDocument(line);
       if (document !== null) {
         held.set(document.id, line);
-        this.#cache.put(document, tagOf(line), line.length);
+        this.#keep(document, line);
       }
     }
     return held;
+  }
+
+  /** A block may be older than what this process has read meanwhile, which must not make place for it. */
+  #keep(document: Document, line: string): void {
+    if (document.revision > this.#cache.revisionOf(document.id)) {
+      this.#cache.put(document, tagOf(line), line.length);
+    }
   }
 
   #note(what: string, fault: Error): void {

@@ -108,5 +108,5 @@ export class S3Pages {
 }
 
 function documentsOf(reads: readonly Read[]): readonly Document[] {
-  return reads.filter((read) => typeof read === 'object').filter((read) => read !== null);
+  return reads.filter((read) => typeof read === 'object' && read !== null);
 }

@@ -33,9 +33,18 @@ export function sendOnce(transport: Transport, request: SignedRequest, timeout: 
       reject(new TryTimedOut(`S3 did not answer within ${timeout} ms.`));
       outgoing.destroy();
     }, timeout);
-    outgoing.on('close', () => clearTimeout(timer));
+    let answered = false;
+    outgoing.on('close', () => {
+      clearTimeout(timer);
+      if (!answered) {
+        reject(new EndUnknown('S3 ended a request without an answer.'));
+      }
+    });
     outgoing.on('error', reject);
-    outgoing.on('response', (incoming) => collect(incoming).then(resolve, reject));
+    outgoing.on('response', (incoming) => {
+      answered = true;
+      collect(incoming).then(resolve, reject);
+    });
     outgoing.end(request.body);
   });
 }
@@ -44,7 +53,7 @@ export function sendOnce(transport: Transport, request: SignedRequest, timeout: 
 function collect(incoming: IncomingMessage): Promise<S3Answer> {
   const { statusCode: status = 0, headers } = incoming;
   return new Promise((resolve, reject) => {
-    if (status === 200 && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    if (status === 200 && headers['content-length'] === undefined && headers['transfer-encoding'] !== 'chunked') {
       reject(new EndUnknown('S3 answered without saying how long its answer is.'));
       incoming.destroy();
       return;

@@ -1,7 +1,7 @@
 import { Budget } from './budget.ts';
 import { StoreBusy } from './errors.ts';
 import type { S3Client } from './s3-client.ts';
-import { listItems } from './s3-listing.ts';
+import { listObjects } from './s3-listing.ts';
 import { S3Objects } from './s3-objects.ts';
 import { type Memory, S3Pages } from './s3-pages.ts';
 
@@ -16,7 +16,7 @@ export async function warmUp(client: S3Client, memory: Memory, limit: number): P
   const budget = new Budget(Date.now, LONGEST_MS);
   const objects = new S3Objects(client, budget);
   if (memory.blocks === null) {
-    await listItems(objects, null, 1);
+    await listObjects(objects, '', 1);
     return;
   }
   await new S3Pages(objects, budget, memory).anticipate(limit);

@@ -76,7 +76,8 @@ function decodeAny(text: string): string {
 
 function numbered(number: string): string | undefined {
   const code = /^(?:x[0-9a-fA-F]+|[0-9]+)$/.test(number) ? Number(number.startsWith('x') ? `0${number}` : number) : -1;
-  return code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+  const isCharacter = code >= 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return isCharacter ? String.fromCodePoint(code) : undefined;
 }
 
 function readSize(text: string): number {

@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from serverless_backend.bundle import NODE, PROJECT
@@ -34,8 +35,7 @@ class Cdk:
         self._state = state
         self._endpoint = endpoint
         self._limit = limit
-        self._process: subprocess.Popen[str] | None = None
-        self._over_time = False
+        self._run_now: _Run | None = None
 
     @property
     def assembly(self) -> Path:
@@ -61,37 +61,32 @@ class Cdk:
 
     def abort(self) -> None:
         """End the run that is under way, if there is one."""
-        if self._process is not None and self._process.poll() is None:
-            with suppress(ProcessLookupError):  # it ended by itself meanwhile
-                os.killpg(self._process.pid, signal.SIGKILL)
+        if self._run_now is not None and self._run_now.process.poll() is None:
+            self._run_now.end()
 
     def _run(self, verb: str, report: Report, *words: str) -> None:
         if not CLI.is_file():
             raise Failure("the CDK CLI is not installed: run `make install`", Exit.TOOL_MISSING)
         log = self._state.logs / f"{verb}.log"
-        with log.open("w", encoding="utf-8") as kept, self._running(verb, *words) as process:
-            lines = [_heard(line, kept.write, report) for line in process.stdout or ()]
-        if self._over_time:
+        with log.open("w", encoding="utf-8") as kept, self._running(verb, *words) as run:
+            lines = [_heard(line, kept.write, report) for line in run.process.stdout or ()]
+        if run.over_time.is_set():
             raise Failure(f"cdk {verb} was ended after {self._limit:.0f} s; see {log}", Exit.TIMED_OUT)
-        if process.returncode != 0:
+        if run.process.returncode != 0:
             raise Failure(f"cdk {verb} failed: {_reason(lines)}; see {log}", Exit.DEPLOY_FAILED)
 
     @contextmanager
-    def _running(self, verb: str, *words: str) -> "Iterator[subprocess.Popen[str]]":
-        """Run the CLI to its end, which comes at the time limit at the latest, and at once where the block is left."""
+    def _running(self, verb: str, *words: str) -> "Iterator[_Run]":
+        """Run the CLI to its end, which comes at the time limit at the latest, and at once where the block fails."""
         with ExitStack() as leaving:
             with held_back():
-                process = self._process = leaving.enter_context(self._start(verb, *words))
-                leaving.callback(self.abort)
-                over_time = threading.Timer(self._limit, self._end_over_time)
-                leaving.callback(over_time.cancel)
-                over_time.start()
-            yield process
-            process.wait()
-
-    def _end_over_time(self) -> None:
-        self._over_time = True
-        self.abort()
+                run = self._run_now = _Run(leaving.enter_context(self._start(verb, *words)))
+                leaving.push(run.left)
+                timer = threading.Timer(self._limit, run.end_over_time)
+                leaving.callback(timer.cancel)
+                timer.start()
+            yield run
+            run.process.wait()
 
     def _start(self, verb: str, *words: str) -> subprocess.Popen[str]:
         # The library's own validation of the template takes half of a synth; a deploy to AWS and the tests have it on.
@@ -121,6 +116,29 @@ class Cdk:
             errors="replace",
             start_new_session=True,
         )
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of the CLI, which leads a group of processes."""
+
+    process: "subprocess.Popen[str]"
+    over_time: threading.Event = field(default_factory=threading.Event)
+
+    def end(self) -> None:
+        """End the whole group: what the CLI started may outlive it, and hold its output open."""
+        with suppress(ProcessLookupError):  # it ended by itself meanwhile
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def end_over_time(self) -> None:
+        """End it, and say why."""
+        self.over_time.set()
+        self.end()
+
+    def left(self, fault: type[BaseException] | None, *_: object) -> None:
+        """End it where its block was left by an exception."""
+        if fault is not None:
+            self.end()
 
 
 def _heard(line: str, keep: Callable[[str], object], report: Report) -> str:

@@ -1,6 +1,7 @@
 """The CDK CLI is ended when it hangs, and says why when it fails."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,23 @@ def test_a_deploy_that_hangs_is_ended_with_a_message_and_leaves_no_process(state
 
     assert ended.value.code == Exit.TIMED_OUT
     assert marked(state.path) == []
+
+
+def test_a_run_whose_child_holds_on_after_it_has_ended_is_ended_too_and_the_next_one_is_none_the_wiser(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The limit is that of all that the CLI has started, and of one run."""
+    cli = tmp_path / "cli.js"
+    monkeypatch.setattr("serverless_backend.devstack.cdk.CLI", cli)
+    cdk = Cdk(state, "http://127.0.0.1:1", limit=2)
+    cli.write_text("require('node:child_process').spawn('sleep', ['120'], { stdio: 'inherit' }).unref();")
+
+    with pytest.raises(Failure, match="was ended after 2 s"):
+        cdk.bootstrap(lambda _: None)
+    assert marked(state.path) == []
+
+    cli.write_text("")
+    cdk.bootstrap(lambda _: None)
 
 
 def test_a_deploy_that_fails_says_why_and_where_to_read_on(state: StateFolder) -> None:

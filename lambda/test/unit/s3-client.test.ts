@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Budget } from '../../src/budget.ts';
 import { StoreBusy } from '../../src/errors.ts';
 import { S3Refused } from '../../src/s3-client.ts';
-import { TryTimedOut } from '../../src/s3-try.ts';
+import { EndUnknown, TryTimedOut } from '../../src/s3-try.ts';
 import { type Answer, openS3, refuse, reset, say, silence, truncate } from '../support/s3-server.ts';
 
 const GET = { method: 'GET', key: 'items/a.json' } as const;
@@ -104,6 +104,11 @@ for (const [what, fault, uncertain] of [
   });
 }
 
+const upgrade: Answer = (response) =>
+  void response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
+const coded: Answer = (response) =>
+  void response.socket?.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nConnection: close\r\n\r\nhalf');
+
 for (const [what, fault, cause] of [
   ['SlowDown', refuse(503, 'SlowDown'), S3Refused],
   ['a conflict', refuse(409, 'ConditionalRequestConflict'), S3Refused],
@@ -111,6 +116,8 @@ for (const [what, fault, cause] of [
   ['InternalError', refuse(500, 'InternalError'), S3Refused],
   ['a reset connection', reset, Error],
   ['a body that breaks off', truncate, Error],
+  ['a change of protocol', upgrade, EndUnknown],
+  ['a body in a coding of its own', coded, EndUnknown],
 ] as const) {
   test(`When every try ends in ${what}, the store is busy, with the last try as the cause.`, async () => {
     await using s3 = await openS3([fault, fault, fault]);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Budget } from '../../src/budget.ts';
 import type { Document } from '../../src/document.ts';
 import { DocumentCache } from '../../src/document-cache.ts';
-import type { ItemId } from '../../src/ids.ts';
+import { type ItemId, keyOf } from '../../src/ids.ts';
 import type { IntentName } from '../../src/intents.ts';
 import { Items } from '../../src/items.ts';
 import { S3Intents } from '../../src/s3-intents.ts';
@@ -83,6 +83,15 @@ test('A page from the midst of many items asks S3 for the same as the first one.
 
   assert.deepEqual(await world.costOf(page), [...times(100, 'GET'), 'LIST']);
   assert.deepEqual(await world.costOf(page), ['LIST']);
+});
+
+test('A start is one LIST, whatever was deleted a moment ago.', async () => {
+  await using world = await open(20);
+  for (const { id } of world.documents) {
+    world.bucket.put(keyOf(id), '');
+  }
+
+  assert.deepEqual(await world.costOf(processOf(world).warmUp), ['LIST']);
 });
 
 test('A create is one PUT, and two with an idempotency key.', async () => {

@@ -60,6 +60,9 @@ test('What is not a whole LIST is refused, never read as a shorter one.', () => 
     whole.replace('a&amp;b', 'a&b'),
     whole.replace('a&amp;b', 'a&#x110000;b'),
     whole.replace('a&amp;b', 'a&#1x;b'),
+    whole.replace('a&amp;b', 'a&#xD800;b'),
+    whole.replace('<ETag>"x"</ETag>', '<ETag>"x"</ETag></Contents><Contents>'),
+    whole.replace('</Contents></ListBucketResult>', '</ListBucketResult>'),
   ]) {
     assert.throws(() => readListing(xml), SyntaxError, xml);
   }
