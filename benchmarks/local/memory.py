@@ -12,27 +12,32 @@ _MB: Final = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Memory:
-    """What no other process holds, too (USS), in MB, by what the process is; `count` is that of function workers."""
+    """What each process has for itself alone (USS), in MB, by what the process is; `count` is that of function workers.
+
+    `resident` is the RSS of all: what they share is counted once for each.
+    """
 
     front_door: float
     emulator: float
     workers: float
     count: int
+    resident: float
 
     @property
     def total(self) -> float:
-        """All of it."""
+        """The USS of all."""
         return self.front_door + self.emulator + self.workers
 
 
 def memory(processes: Iterable[psutil.Process], emulator: int) -> Memory:
     """Measure the processes of a backend, one of which is its emulator."""
-    sizes = {process: process.memory_full_info().uss / _MB for process in processes}
-    workers = [size for process, size in sizes.items() if Path(process.exe()).name == "node"]
-    serves = sum(size for process, size in sizes.items() if process.pid == emulator)
+    sizes = {process: process.memory_full_info() for process in processes}
+    workers = [size.uss for process, size in sizes.items() if Path(process.exe()).name == "node"]
+    serves = sum(size.uss for process, size in sizes.items() if process.pid == emulator)
     return Memory(
-        front_door=sum(sizes.values()) - sum(workers) - serves,
-        emulator=serves,
-        workers=sum(workers),
+        front_door=(sum(size.uss for size in sizes.values()) - sum(workers) - serves) / _MB,
+        emulator=serves / _MB,
+        workers=sum(workers) / _MB,
         count=len(workers),
+        resident=sum(size.rss for size in sizes.values()) / _MB,
     )

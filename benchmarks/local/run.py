@@ -1,7 +1,10 @@
 """A backend of its own on this machine, asked by 1, 4 and 16 clients at a time."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -11,7 +14,11 @@ import httpx
 from benchmarks.local.load import Load, Request, load
 from benchmarks.local.memory import Memory, memory
 from benchmarks.local.plots import percentiles_plot
-from benchmarks.report import Options, Section, table
+from benchmarks.local.tables import loads_table, memory_table
+from benchmarks.report import Options, Section
+from serverless_backend.devstack.door.app import IN_FLIGHT
+from serverless_backend.devstack.emulator import AT_ONCE
+from serverless_backend.devstack.processes import marked
 from tests.e2e.backend import Backend, free_port
 
 _CLIENTS: Final = (1, 4, 16)
@@ -19,15 +26,20 @@ _ITEMS: Final = 100
 _SECONDS_A_ROUND: Final = 1.0
 _TEXT: Final = """\
 `backend up` on this machine, with everything in it: the front door, the emulator with IAM enforced, and the function's
-processes, of which the front door lets eight work at a time. Each client asks again as soon as it has its answer, for
-{seconds:g} seconds. Times are of the machine that this was measured on and say nothing of AWS; what counts is how they
-grow with the clients.
+processes. The front door passes on {in_flight} requests at a time and has the others wait; the emulator runs {at_once}
+calls of functions at a time, whoever calls. Each client asks again as soon as it has its answer, for {seconds:g}
+seconds.
+
+Times are of the machine that this was measured on, which the clients share, and say nothing of AWS; what counts is how
+they grow with the clients: in brackets, over the value of one client.
 
 {loads}
 
 ![Waiting times by the number of clients](local-percentiles.svg)
 
-Memory that a process has for itself alone (USS), in MB; the front door's part has the command line in it.
+Memory in MB, seen in the middle of each load and in this order: a worker stays for five minutes after its last call.
+USS is what a process has for itself alone; RSS counts what processes share once for each of them. The front door's part
+has the command line in it.
 
 {memory}
 """
@@ -37,29 +49,41 @@ def run(options: Options) -> Section:
     """Measure, and draw the waiting times."""
     seconds = options.rounds * _SECONDS_A_ROUND
     with _backend() as backend:
-        at_rest = _memory(backend)
-        loads = {
-            name: [load(request, clients, seconds) for clients in _CLIENTS]
-            for name, request in _requests(backend).items()
-        }
-        loaded = _memory(backend)
+        loads, memories = _measured(backend, seconds)
     percentiles_plot(options.folder / "local-percentiles.svg", loads)
     return Section(
         title="The local stack",
         text=_TEXT.format(
+            in_flight=IN_FLIGHT,
+            at_once=AT_ONCE,
             seconds=seconds,
-            loads=_loads(loads),
-            memory=_memories({"after the first answer": at_rest, "after all of the load": loaded}),
+            loads=loads_table(loads),
+            memory=memory_table(memories),
         ),
     )
+
+
+def _measured(backend: Backend, seconds: float) -> tuple[dict[str, list[Load]], dict[str, Memory]]:
+    """Return what the clients saw, by request, and the memory at rest and in the middle of each load."""
+    requests = _requests(backend)
+    emulator = backend.facts()["pids"]["emulator"]
+    loads: dict[str, list[Load]] = {name: [] for name in requests}
+    memories = {"at rest": _memory(backend, emulator)}
+    with ThreadPoolExecutor(1) as pool:
+        for name, clients in product(requests, _CLIENTS):
+            loading = pool.submit(load, requests[name], clients, seconds)
+            time.sleep(seconds / 2)
+            memories[f"{name}, clients: {clients}"] = _memory(backend, emulator)
+            loads[name].append(loading.result())
+    return loads, memories
 
 
 @contextmanager
 def _backend() -> Iterator[Backend]:
     with TemporaryDirectory() as folder:
-        backend = Backend(Path(folder) / "state", free_port())
-        backend.up()
+        backend = Backend(Path(folder).resolve() / "state", free_port())
         try:
+            backend.up()
             yield backend
         finally:
             backend.down()
@@ -78,28 +102,6 @@ def _requests(backend: Backend) -> dict[str, Request]:
     }
 
 
-def _memory(backend: Backend) -> Memory:
-    return memory(backend.processes(), backend.facts()["pids"]["emulator"])
-
-
-def _loads(loads: dict[str, list[Load]]) -> str:
-    rows = [
-        [name, f"{each.clients}", f"{each.per_second:.0f}", *(f"{ms:.1f}" for ms in (each.p50, each.p95, each.p99))]
-        for name, by_clients in loads.items()
-        for each in by_clients
-    ]
-    return table(["request", "clients", "answers a second", "p50, ms", "p95, ms", "p99, ms"], rows)
-
-
-def _memories(memories: dict[str, Memory]) -> str:
-    rows = [
-        [
-            when,
-            f"{each.front_door:.0f}",
-            f"{each.emulator:.0f}",
-            f"{each.workers:.0f} in {each.count}",
-            f"{each.total:.0f}",
-        ]
-        for when, each in memories.items()
-    ]
-    return table(["", "front door", "emulator", "function workers", "all"], rows)
+def _memory(backend: Backend, emulator: int) -> Memory:
+    """Ask the processes alone: a command would take from what is measured."""
+    return memory(marked(backend.state), emulator)

@@ -8,8 +8,9 @@ import httpx
 import psutil
 import pytest
 
-from benchmarks.local.load import load
+from benchmarks.local.load import Load, load
 from benchmarks.local.memory import memory
+from benchmarks.local.tables import loads_table
 
 
 class _Server(ThreadingHTTPServer):
@@ -79,3 +80,15 @@ def test_memory_is_told_by_what_a_process_is() -> None:
     assert (serves.front_door, serves.workers) == (0, 0)
     assert serves.emulator > 0
     assert serves.total == serves.emulator
+    assert serves.resident > 0
+
+
+def test_what_many_clients_see_is_told_over_what_one_sees() -> None:
+    """Four clients that get twice the answers, and wait twice as long at the median, read so."""
+    one = Load(clients=1, per_second=50, p50=20, p95=30, p99=40)
+    four = Load(clients=4, per_second=100, p50=40, p95=45, p99=100)
+
+    _, _, first, second = loads_table({"GET": [one, four]}).splitlines()
+
+    assert first == "| GET | 1 | 50 (1) | 20.0 (1) | 30.0 (1) | 40.0 (1) |"
+    assert second == "| GET | 4 | 100 (2) | 40.0 (2) | 45.0 (1.5) | 100.0 (2.5) |"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-os.environ["CDK_VALIDATION"] = "false"  # read as the library is imported; the tests of the infrastructure have it on
+os.environ["CDK_VALIDATION"] = "false"  # read as the library is imported; one test of the infrastructure has it on
 
 from tests.e2e.options.local import Local, in_an_account
 
