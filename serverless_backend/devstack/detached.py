@@ -14,7 +14,7 @@ from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.console import Console
 from serverless_backend.devstack.environment import child_environment
 from serverless_backend.devstack.failures import Exit, Failure
-from serverless_backend.devstack.signals import held_back
+from serverless_backend.devstack.signals import held_back, on_signals, raise_stopped
 from serverless_backend.devstack.state import Running, StateFolder
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def up(options: "Options", console: Console) -> None:
     state = options.state
     state.create()
     state.require_free()
+    on_signals(raise_stopped)
     log = state.logs / "backend.log"
     with console.step("backend up"), ExitStack() as failing:
         with held_back():

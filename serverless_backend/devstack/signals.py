@@ -15,7 +15,7 @@ class Stopped(BaseException):
     """A signal asked the backend to stop; not an `Exception`, so that nothing on the way swallows it."""
 
 
-def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+def raise_stopped(_number: int, _frame: FrameType | None) -> NoReturn:
     """Raise `Stopped`, wherever the main thread is."""
     raise Stopped
 

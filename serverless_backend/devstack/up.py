@@ -20,7 +20,7 @@ from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.local_stack import LocalStack
 from serverless_backend.devstack.ports import listen_on
 from serverless_backend.devstack.processes import sweep
-from serverless_backend.devstack.signals import ENDING, Stopped, on_signals, stop
+from serverless_backend.devstack.signals import ENDING, Stopped, on_signals, raise_stopped
 from serverless_backend.devstack.state import StateFolder
 
 _ANSWER_LIMIT = 30.0
@@ -47,7 +47,7 @@ def up(options: Options, console: Console) -> None:
         options.state.withdraw()  # what a killed backend has said of itself
         emulator = Emulator(options.state)
         try:
-            on_signals(stop)
+            on_signals(raise_stopped)
             _run(options, emulator, listener, console)
         except Stopped:
             pass

@@ -11,7 +11,7 @@ import pytest
 
 from serverless_backend.devstack import cdk
 from serverless_backend.devstack.processes import marked
-from serverless_backend.devstack.signals import ENDING, Stopped, held_back, on_signals, stop
+from serverless_backend.devstack.signals import ENDING, Stopped, held_back, on_signals, raise_stopped
 from serverless_backend.devstack.state import StateFolder
 
 
@@ -19,7 +19,7 @@ from serverless_backend.devstack.state import StateFolder
 def stopping() -> Iterator[None]:
     """Signals raise `Stopped` in this process, as they do while a backend starts."""
     before = {number: signal.getsignal(number) for number in ENDING}
-    on_signals(stop)
+    on_signals(raise_stopped)
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -34,7 +34,7 @@ def test_a_signal_is_heard_after_the_block_that_holds_it_back(number: signal.Sig
         done.append("whole")
 
     assert done == ["whole"]
-    assert signal.getsignal(number) is stop
+    assert signal.getsignal(number) is raise_stopped
 
 
 def test_without_a_signal_nothing_is_raised_and_in_another_thread_nothing_is_held() -> None:
@@ -50,9 +50,9 @@ def test_without_a_signal_nothing_is_raised_and_in_another_thread_nothing_is_hel
     thread.start()
     thread.join()
 
-    assert heard[0] is not stop
-    assert heard[1] is stop
-    assert signal.getsignal(signal.SIGINT) is stop
+    assert heard[0] is not raise_stopped
+    assert heard[1] is raise_stopped
+    assert signal.getsignal(signal.SIGINT) is raise_stopped
 
 
 def test_ctrl_c_as_the_cdk_is_started_leaves_no_process_and_no_timer(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import psutil
+import pytest
 
 from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.environment import session
@@ -101,12 +102,13 @@ def test_ctrl_c_in_the_midst_of_the_first_deploy_leaves_no_process(tmp_path: Pat
     assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
 
 
-def test_ctrl_c_while_waiting_for_a_start_in_the_background_stops_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_while_waiting_for_a_start_in_the_background_stops_it(number: signal.Signals, tmp_path: Path) -> None:
     """Whoever gives up waiting for `--detach` leaves no backend behind."""
     own = Backend(tmp_path / "state", free_port())
     with own.starting("--detach") as waiting:
         _until((own.state / "logs" / "bootstrap.log").exists)
-        waiting.send_signal(signal.SIGINT)
+        waiting.send_signal(number)
 
         assert waiting.wait(LIMIT) != 0
     assert marked(own.state) == []
