@@ -54,7 +54,7 @@ PUT_MS: Final = 100.0
 # The function. Memory and cache are the defaults in docs/settings.md, the rest is in lambda/src/s3-pages.ts,
 # s3-client.ts and s3-page-block.ts.
 MEMORY_MB: Final = 512
-PARALLEL_READS: Final = 32
+PARALLEL_READS: Final = 50
 TRIES: Final = 5
 FIRST_PAUSE_MS: Final = 50.0  # a pause is random, up to this, doubled with each try
 BLOCK_WORTH: Final = 13  # items that are missing before a block is read again, or written

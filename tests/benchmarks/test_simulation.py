@@ -20,6 +20,7 @@ from benchmarks.simulation.run import run
 from benchmarks.simulation.tables import figure, tables
 from benchmarks.simulation.throttle import failing, throttled
 from serverless_backend.settings import Settings
+from tests.infra.synth import from_typescript
 
 _DOC: Final = Path(__file__).parents[2] / "docs" / "scaling.md"
 _STATUSES: Final = {"429", "503"}
@@ -68,9 +69,9 @@ def test_unread_by_hand() -> None:
 
 @given(st.floats(0, 1e6))
 def test_unread_bounds(passed: float) -> None:
-    """No more items are unread than were written, nor than the page has, and a page waits four times at most."""
+    """No more items are unread than were written, nor than the page has, and a page waits twice at most."""
     assert 0 <= unread(passed) <= min(passed, 100) + 1e-9
-    assert 0 <= rounds(passed) <= min(unread(passed), 4) + 1e-9
+    assert 0 <= rounds(passed) <= min(unread(passed), 2) + 1e-9
 
 
 def test_reading_alone() -> None:
@@ -160,6 +161,11 @@ def test_defaults() -> None:
     defaults = {name: Settings.model_fields[name].default for name in ("throttling_rate_limit", "function_memory_mb")}
 
     assert defaults == {"throttling_rate_limit": a.STAGE_RATE, "function_memory_mb": a.MEMORY_MB}
+
+
+def test_function() -> None:
+    """A page reads as many items at a time as the function does."""
+    assert from_typescript("s3-client.ts", "it.SOCKETS") == a.PARALLEL_READS
 
 
 def test_mix() -> None:
