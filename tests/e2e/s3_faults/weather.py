@@ -53,4 +53,5 @@ class Weather:
             self._storms[call.key] = _CALLS_IN_A_STORM - 1
         of_writes = (faults.conflict,) if call.method == "PUT" else ()
         kinds: tuple[Fault, ...] = (*self._kinds, *of_writes)
-        return self._random.choice(kinds)
+        # Those that have not been met come first: of one in ten of the faults of writes, chance may make none at all.
+        return self._random.choice([kind for kind in kinds if not self.hits[kind.__name__]] or kinds)
