@@ -14,6 +14,8 @@ export const ID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-
 export const ID_EXAMPLE = 'fe65a1c3-4b7f-8d20-9a3c-5d1e0f7b2c46';
 const KEY_PREFIX = 'items/';
 const KEY_SUFFIX = '.json';
+const ID_LENGTH = ID_EXAMPLE.length;
+const KEY_LENGTH = KEY_PREFIX.length + ID_LENGTH + KEY_SUFFIX.length;
 
 /**
  * Make the id of an item created at `ms` (Unix time in ms), from RANDOM_BYTES random bytes.
@@ -31,7 +33,8 @@ export function newId(ms: number, random: Uint8Array): ItemId {
   tail.writeUInt8((tail.readUInt8(0) & 0x0f) | 0x80, 0);
   tail.writeUInt8((tail.readUInt8(2) & 0x3f) | 0x80, 2);
   const hex = (LAST_MS - ms).toString(16).padStart(12, '0') + tail.toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') as ItemId;
+  const part = (start: number, end: number) => hex.slice(start, end);
+  return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, 32)}` as ItemId;
 }
 
 /** Whether a text has the form of an id. */
@@ -55,6 +58,6 @@ export function keyOf(id: ItemId): string {
 
 /** The id of the item stored under a key; null where the key is not an item's. */
 export function idOfKey(key: string): ItemId | null {
-  const id = key.slice(KEY_PREFIX.length, -KEY_SUFFIX.length);
-  return isId(id) && keyOf(id) === key ? id : null;
+  const id = key.slice(KEY_PREFIX.length, KEY_PREFIX.length + ID_LENGTH);
+  return key.length === KEY_LENGTH && key.startsWith(KEY_PREFIX) && key.endsWith(KEY_SUFFIX) && isId(id) ? id : null;
 }

@@ -4,6 +4,7 @@ import { DocumentCache } from './document-cache.ts';
 import { createHandler } from './handler.ts';
 import { describe, Log } from './log.ts';
 import { DEFAULT_LIMIT } from './query.ts';
+import { randomSource } from './random-source.ts';
 import { S3Client } from './s3-client.ts';
 import { S3Intents } from './s3-intents.ts';
 import { S3Store } from './s3-store.ts';
@@ -27,7 +28,7 @@ export const handler = createHandler({
     intents: new S3Intents(client, budget),
   }),
   now: Date.now,
-  randomBytes,
+  randomBytes: randomSource(randomBytes),
   log,
   cors: config.cors,
 });

@@ -23,20 +23,22 @@ const UNITS: Readonly<Record<keyof Counts, 'Milliseconds' | 'Count'>> = {
   unreadableItems: 'Count',
 };
 
+const METRICS = Object.entries(UNITS).map(([Name, Unit]) => ({ Name, Unit }));
+
+const DIRECTIVES = [
+  { Namespace: NAMESPACE, Dimensions: [['environment']], Metrics: METRICS },
+  // A deployment is rolled back by what the new version does, whatever the old one beside it does.
+  {
+    Namespace: NAMESPACE,
+    Dimensions: [['environment', 'version']],
+    Metrics: METRICS.filter(({ Name }) => Name === 'serverErrors'),
+  },
+];
+
 /**
  * The members that make CloudWatch take metrics from a log line (its embedded metric format).
  * The line must have the members `environment` and `version`, which are their dimensions. `now` is Unix time in ms.
  */
 export function metricsOf(counts: Counts, now: number): Fields {
-  const metrics = Object.entries(UNITS).map(([Name, Unit]) => ({ Name, Unit }));
-  const directives = [
-    { Namespace: NAMESPACE, Dimensions: [['environment']], Metrics: metrics },
-    // A deployment is rolled back by what the new version does, whatever the old one beside it does.
-    {
-      Namespace: NAMESPACE,
-      Dimensions: [['environment', 'version']],
-      Metrics: metrics.filter(({ Name }) => Name === 'serverErrors'),
-    },
-  ];
-  return { ...counts, _aws: { Timestamp: now, CloudWatchMetrics: directives } };
+  return { ...counts, _aws: { Timestamp: now, CloudWatchMetrics: DIRECTIVES } };
 }

@@ -1,11 +1,12 @@
-import http from 'node:http';
-import https from 'node:https';
 import type { Budget } from './budget.ts';
 import type { Config } from './config.ts';
 import { StoreBusy, StoreFailed } from './errors.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { Connections } from './http-connections.ts';
+import { dialer } from './http-dial.ts';
+import { requestText } from './http-request.ts';
 import { type Endpoint, endpointOf } from './s3-endpoint.ts';
 import { encode, Signer } from './s3-signature.ts';
-import { type S3Answer, type SignedRequest, sendOnce, type Transport } from './s3-try.ts';
 import { readErrorCode } from './s3-xml.ts';
 
 /** A request to the bucket. `key` is encoded as a path is, empty for the bucket itself; header names are in lower case. */
@@ -18,7 +19,7 @@ export type S3Request = Readonly<{
 }>;
 
 /** What S3 said to one try of a request; `code` is that of its error document. */
-type Heard = S3Answer & Readonly<{ request: S3Request; code: string | null }>;
+type Heard = HttpAnswer & Readonly<{ request: S3Request; code: string | null }>;
 
 /** What S3 answered in the end; `uncertain` where an earlier try may have been carried out though it got no answer. */
 export type S3Reply = Heard & Readonly<{ uncertain: boolean }>;
@@ -37,15 +38,13 @@ export class S3Refused extends Error {
     super(`S3 answered ${request.method} ${request.key || 'of the bucket'} with ${status} ${code ?? ''}`.trim());
     this.status = status;
     this.code = code;
-    const id = headers['x-amz-request-id'];
-    this.s3RequestId = Array.isArray(id) ? id[0] : id;
+    this.s3RequestId = headers['x-amz-request-id'];
   }
 }
 
 const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
 /** How many requests are under way at a time: with more, a page is not read sooner, for their start takes CPU. */
 export const SOCKETS = 50;
-const IDLE_MS = 5000;
 /** What S3 asks to be sent again, and did not carry out. */
 const AGAIN_CODES = ['SlowDown', 'RequestTimeout'];
 const AGAIN_STATUSES = [409, 429];
@@ -54,18 +53,14 @@ const AGAIN_STATUSES = [409, 429];
 export class S3Client {
   readonly #endpoint: Endpoint;
   readonly #signer: Signer;
-  readonly #agent: http.Agent;
-  readonly #transport: Transport;
+  readonly #connections: Connections;
   readonly #patience: Patience;
 
   constructor(config: Config, patience: Patience = PATIENCE) {
     this.#patience = patience;
     this.#endpoint = endpointOf(config);
     this.#signer = new Signer(config);
-    const { Agent, request } = this.#endpoint.secure ? https : http;
-    // A socket that idled through a freeze of the function is most likely dead: none is kept for longer.
-    this.#agent = new Agent({ keepAlive: true, maxSockets: SOCKETS, timeout: IDLE_MS });
-    this.#transport = request;
+    this.#connections = new Connections(dialer(this.#endpoint));
   }
 
   /**
@@ -88,9 +83,9 @@ export class S3Client {
     }
   }
 
-  /** Close the sockets that are kept alive. */
+  /** Close the connections that are kept alive. */
   close(): void {
-    this.#agent.destroy();
+    this.#connections.close();
   }
 
   /** An answer to act on, or an error that another try may mend. */
@@ -110,9 +105,9 @@ export class S3Client {
   }
 
   async #once(request: S3Request, timeout: number): Promise<Heard | Error> {
-    const signed = this.#sign(request);
+    const text = this.#textOf(request);
     try {
-      const answer = await sendOnce(this.#transport, signed, timeout);
+      const answer = await this.#connections.send(text, timeout);
       const code = answer.status < 400 ? null : readErrorCode(`${answer.body}`);
       return { ...answer, request, code };
     } catch (error) {
@@ -120,21 +115,14 @@ export class S3Client {
     }
   }
 
-  #sign({ method, key, query = {}, headers, body = '' }: S3Request): SignedRequest {
-    const { host, port, authority, ...endpoint } = this.#endpoint;
+  #textOf({ method, key, query = {}, headers, body }: S3Request): string {
+    const { authority, ...endpoint } = this.#endpoint;
     const path = `${endpoint.path}/${key}`;
     const pairs = Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1));
     const search = pairs.map((pair) => pair.map(encode).join('=')).join('&');
-    const unsigned = { method, path, query: search, headers: { ...headers, host: authority }, body };
-    return {
-      method,
-      host,
-      port,
-      path: search === '' ? path : `${path}?${search}`,
-      headers: this.#signer.sign(unsigned, new Date()),
-      body,
-      agent: this.#agent,
-    };
+    const unsigned = { method, path, query: search, headers: { ...headers, host: authority }, body: body ?? '' };
+    const signed = this.#signer.sign(unsigned, Date.now());
+    return requestText({ method, target: search === '' ? path : `${path}?${search}`, headers: signed, body });
   }
 }
 

@@ -13,25 +13,26 @@ export type Unsigned = Readonly<{
   body: string;
 }>;
 
+/** What the signatures of a second have in common: its time, what they are good for, and the key of that. */
+type Moment = Readonly<{ second: number; time: string; scope: string; key: KeyObject }>;
+
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-const LAST = 'aws4_request';
 
 /** Signs requests to S3 by AWS's Signature Version 4, body included. */
 export class Signer {
   readonly #region: string;
   readonly #credentials: Config['credentials'];
-  #day = '';
-  #key: KeyObject | null = null;
+  #moment: Moment | null = null;
 
   constructor({ region, credentials }: Pick<Config, 'region' | 'credentials'>) {
     this.#region = region;
     this.#credentials = credentials;
   }
 
-  /** The headers of a request with its signature, as of this time. */
-  sign({ method, path, query, headers, body }: Unsigned, now: Date): Record<string, string> {
+  /** The headers of a request with its signature, as of this time in ms of Unix time. */
+  sign({ method, path, query, headers, body }: Unsigned, now: number): Record<string, string> {
     const { accessKeyId, sessionToken } = this.#credentials;
-    const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+    const { time, scope, key } = this.#momentOf(now);
     const digest = sha256(body);
     const signed: Record<string, string> = { ...headers, 'x-amz-content-sha256': digest, 'x-amz-date': time };
     if (sessionToken !== undefined) {
@@ -39,24 +40,31 @@ export class Signer {
     }
     const names = Object.keys(signed).sort();
     const list = names.join(';');
-    const canonical = [method, path, query, ...names.map((name) => `${name}:${signed[name]}`), '', list, digest];
-    const scope = [time.slice(0, 8), this.#region, 's3', LAST];
-    const text = [ALGORITHM, time, scope.join('/'), sha256(canonical.join('\n'))].join('\n');
-    const signature = hmac(this.#keyOf(scope), text).toString('hex');
-    const credential = [accessKeyId, ...scope].join('/');
-    signed.authorization = `${ALGORITHM} Credential=${credential}, SignedHeaders=${list}, Signature=${signature}`;
+    const lines = names.map((name) => `${name}:${signed[name]}\n`).join('');
+    const canonical = `${method}\n${path}\n${query}\n${lines}\n${list}\n${digest}`;
+    const text = `${ALGORITHM}\n${time}\n${scope}\n${sha256(canonical)}`;
+    const signature = hmac(key, text).toString('hex');
+    signed.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${list}, Signature=${signature}`;
     return signed;
   }
 
-  /** The key of a day, which is made once: of bytes, Node would make a key of its own for each signature. */
-  #keyOf(scope: readonly string[]): KeyObject {
-    const [day = ''] = scope;
-    if (this.#key === null || day !== this.#day) {
-      const secret = Buffer.from(`AWS4${this.#credentials.secretAccessKey}`);
-      this.#key = createSecretKey(scope.reduce(hmac, secret));
-      this.#day = day;
+  #momentOf(now: number): Moment {
+    const second = Math.floor(now / 1000);
+    if (this.#moment?.second !== second) {
+      const time = new Date(second * 1000).toISOString().replaceAll(/[-:]|\.000/g, '');
+      const scope = `${time.slice(0, 8)}/${this.#region}/s3/aws4_request`;
+      this.#moment = { second, time, scope, key: this.#keyOf(scope) };
     }
-    return this.#key;
+    return this.#moment;
+  }
+
+  /** The key of a day, which is made once: of bytes, Node would make a key of its own for each signature. */
+  #keyOf(scope: string): KeyObject {
+    if (this.#moment?.scope === scope) {
+      return this.#moment.key;
+    }
+    const secret = Buffer.from(`AWS4${this.#credentials.secretAccessKey}`);
+    return createSecretKey(scope.split('/').reduce(hmac, secret));
   }
 }
 

@@ -74,6 +74,7 @@ test('An error is described with its whole chain of causes and what S3 said.', (
     code: 'AccessDenied',
     headers: { 'x-amz-request-id': 'S3-1' },
     body: Buffer.from(''),
+    reusable: true,
   });
 
   const error = describe(new StoreFailed('S3 refused', { cause: refused }));

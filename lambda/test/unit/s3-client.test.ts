@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Budget } from '../../src/budget.ts';
 import { StoreBusy } from '../../src/errors.ts';
+import { AnswerBroken } from '../../src/http-answer.ts';
+import { TimedOut } from '../../src/http-connections.ts';
 import { S3Refused } from '../../src/s3-client.ts';
-import { EndUnknown, TryTimedOut } from '../../src/s3-try.ts';
 import { type Answer, openS3, refuse, reset, say, silence, truncate } from '../support/s3-server.ts';
 
 const GET = { method: 'GET', key: 'items/a.json' } as const;
@@ -112,12 +113,12 @@ const coded: Answer = (response) =>
 for (const [what, fault, cause] of [
   ['SlowDown', refuse(503, 'SlowDown'), S3Refused],
   ['a conflict', refuse(409, 'ConditionalRequestConflict'), S3Refused],
-  ['silence', silence, TryTimedOut],
+  ['silence', silence, TimedOut],
   ['InternalError', refuse(500, 'InternalError'), S3Refused],
   ['a reset connection', reset, Error],
   ['a body that breaks off', truncate, Error],
-  ['a change of protocol', upgrade, EndUnknown],
-  ['a body in a coding of its own', coded, EndUnknown],
+  ['a change of protocol', upgrade, AnswerBroken],
+  ['a body in a coding of its own', coded, AnswerBroken],
 ] as const) {
   test(`When every try ends in ${what}, the store is busy, with the last try as the cause.`, async () => {
     await using s3 = await openS3([fault, fault, fault]);

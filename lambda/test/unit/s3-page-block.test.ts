@@ -235,14 +235,14 @@ test('A block that cannot be read or written costs no answer, is asked for once,
     ['GET', say(200), /was not read: .*ETag/],
     ['GET', reset, /was not read/],
     ['GET', truncate, /was not read/],
-    ['GET', silence, /was not read: .*did not answer/],
+    ['GET', silence, /was not read: .*No answer came within 1000 ms/],
     ['GET', invalid, /is no text/],
     ['GET', huge, /is no text/],
     ['GET', say(200, '\n'.repeat(1_000_001), { ETag: '"a"' }), /is no text/],
     ['PUT', refuse(403, 'AccessDenied'), /may not have been written: .*AccessDenied/],
     ['PUT', refuse(500, 'InternalError'), /may not have been written: .*InternalError/],
     ['PUT', reset, /may not have been written/],
-    ['PUT', silence, /may not have been written: .*did not answer/],
+    ['PUT', silence, /may not have been written: .*No answer came within/],
   ] as const) {
     await using world = await open(documents, onBlock(method, answer));
     const container = world.container();

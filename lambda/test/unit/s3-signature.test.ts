@@ -6,7 +6,7 @@ import { encode, Signer, type Unsigned } from '../../src/s3-signature.ts';
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 const EXAMPLE = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
-const MIDNIGHT = new Date('2013-05-24T00:00:00Z');
+const MIDNIGHT = Date.UTC(2013, 4, 24);
 const HOST = { host: 'examplebucket.s3.amazonaws.com' };
 const GET: Unsigned = { method: 'GET', path: '/', query: '', headers: HOST, body: '' };
 const PUT: Unsigned = {
@@ -32,18 +32,24 @@ test('The examples of the manual of S3 get the signatures that are printed there
   }
 });
 
-test('The key of a day is used for no other.', () => {
+test('What is kept of a moment is used for no other second, and for no other day.', () => {
   const parts = { region: 'us-east-1', credentials: EXAMPLE };
-  const nextDay = new Date('2013-05-25T00:00:00Z');
+  const times = [0, 999, 1000, 86_400_000, 86_399_999, 0].map((ms) => MIDNIGHT + ms);
   const signer = new Signer(parts);
 
-  const signed = [MIDNIGHT, nextDay, MIDNIGHT].map((time) => signer.sign(GET, time).authorization);
+  const signed = times.map((time) => signer.sign(GET, time));
 
   assert.deepEqual(
     signed,
-    [MIDNIGHT, nextDay, MIDNIGHT].map((time) => new Signer(parts).sign(GET, time).authorization),
+    times.map((time) => new Signer(parts).sign(GET, time)),
   );
-  assert.notEqual(signed[0], signed[1]);
+  assert.deepEqual(
+    signed.map((headers) => headers['x-amz-date']),
+    [
+      ...['20130524T000000Z', '20130524T000000Z', '20130524T000001Z'],
+      ...['20130525T000000Z', '20130524T235959Z', '20130524T000000Z'],
+    ],
+  );
 });
 
 test('Any request is signed as a library does it that others rely on.', () => {
@@ -67,7 +73,7 @@ test('Any request is signed as a library does it that others rely on.', () => {
 
         const ours = new Signer({ region: 'eu-central-1', credentials }).sign(
           { method, path, query: search, headers, body },
-          time,
+          time.getTime(),
         );
 
         const theirs = aws4.sign(
