@@ -1,9 +1,24 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Request, Response } from './exchange.ts';
 import { MalformedBody } from './refusals.ts';
 
-/** The request in an event of an API Gateway REST API (proxy integration). */
-export function requestOf(event: APIGatewayProxyEvent): Request {
+type Caller = Pick<APIGatewayProxyEvent['requestContext']['identity'], 'userArn' | 'apiKeyId'>;
+type RequestContext = Pick<APIGatewayProxyEvent['requestContext'], 'requestId' | 'path'> &
+  Partial<Pick<APIGatewayProxyEvent['requestContext'], 'authorizer'> & { identity: Caller }>;
+type Lists = Record<string, string[] | undefined> | null;
+
+/** What is read of an event of an API Gateway REST API (proxy integration). */
+export type ProxyEvent = Pick<
+  APIGatewayProxyEvent,
+  'httpMethod' | 'resource' | 'pathParameters' | 'headers' | 'queryStringParameters' | 'body' | 'isBase64Encoded'
+> &
+  Readonly<{ multiValueHeaders: Lists; multiValueQueryStringParameters: Lists; requestContext: RequestContext }>;
+
+/** What is read of the context of an invocation. */
+export type Invocation = Pick<Context, 'awsRequestId' | 'functionVersion' | 'getRemainingTimeInMillis'>;
+
+/** The request in an event. */
+export function requestOf(event: ProxyEvent): Request {
   return {
     method: event.httpMethod,
     resource: event.resource,
@@ -17,13 +32,13 @@ export function requestOf(event: APIGatewayProxyEvent): Request {
 }
 
 /** The origin of the page that a browser asks for; undefined where there is none. */
-export function originOf(event: APIGatewayProxyEvent): string | undefined {
+export function originOf(event: ProxyEvent): string | undefined {
   return headersOf(event).get('origin');
 }
 
 /** The result that answers an event, with headers that every answer has; that of a HEAD has no body. */
 export function resultOf(
-  { httpMethod }: APIGatewayProxyEvent,
+  { httpMethod }: ProxyEvent,
   { status, headers, body }: Response,
   common: Readonly<Record<string, string>>,
 ): APIGatewayProxyResult {
@@ -39,11 +54,11 @@ export function resultOf(
 const SESSION = /^(arn:[^:]+:sts::\d+:assumed-role\/[^/]+)\/.*/;
 
 /** The subject of a token, the identity that signed, or the API key; the address would change between retries. */
-function callerOf({ requestContext: { authorizer, identity } }: APIGatewayProxyEvent): string {
+function callerOf({ requestContext: { authorizer, identity } }: ProxyEvent): string {
   return authorizer?.claims?.sub ?? identity?.userArn?.replace(SESSION, '$1') ?? identity?.apiKeyId ?? '';
 }
 
-function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array {
+function bodyOf({ body, isBase64Encoded }: ProxyEvent): Uint8Array {
   const text = body ?? '';
   if (!text.isWellFormed()) {
     throw new MalformedBody('The body holds characters that have no form in UTF-8: send it encoded as UTF-8.');
@@ -52,7 +67,7 @@ function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEvent): Uint8Array {
 }
 
 /** API Gateway keeps the names as the client wrote them, so two may differ in case alone. */
-function headersOf(event: APIGatewayProxyEvent): Map<string, string> {
+function headersOf(event: ProxyEvent): Map<string, string> {
   const headers = new Map<string, string>();
   for (const [name, values] of listsOf(event.multiValueHeaders, event.headers)) {
     const lower = name.toLowerCase();
@@ -62,7 +77,7 @@ function headersOf(event: APIGatewayProxyEvent): Map<string, string> {
   return headers;
 }
 
-function queryOf(event: APIGatewayProxyEvent): Map<string, readonly string[]> {
+function queryOf(event: ProxyEvent): Map<string, readonly string[]> {
   return new Map(listsOf(event.multiValueQueryStringParameters, event.queryStringParameters));
 }
 

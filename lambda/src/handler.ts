@@ -1,8 +1,8 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import { Budget } from './budget.ts';
 import { type Cors, corsHeaders, preflight } from './cors.ts';
 import { ItemUnreadable } from './errors.ts';
-import { originOf, requestOf, resultOf } from './event.ts';
+import { type Invocation, originOf, type ProxyEvent, requestOf, resultOf } from './event.ts';
 import type { Response } from './exchange.ts';
 import { Items } from './items.ts';
 import { describe, type Fields, type Log } from './log.ts';
@@ -25,7 +25,7 @@ export type Parts = Readonly<{
 export type Stores = Readonly<{ store: ItemStore; intents: IntentStore }>;
 
 /** The function's entry: answers every event, and never throws. */
-export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+export type Handler = (event: ProxyEvent, context: Invocation) => Promise<APIGatewayProxyResult>;
 
 /** API Gateway ends a request after 29 s; what is left over is for the answer's way back. */
 const LONGEST_MS = 25_000;
@@ -58,7 +58,7 @@ export function createHandler(parts: Parts): Handler {
 }
 
 async function answer(
-  event: APIGatewayProxyEvent,
+  event: ProxyEvent,
   { collection, openStores, now, randomBytes, cors }: Parts,
   budget: Budget,
   requestId: string,

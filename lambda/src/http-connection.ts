@@ -23,7 +23,7 @@ export class Connection {
   readonly #socket: Socket;
   #exchange: Exchange | null = null;
   #open = true;
-  #lastUsed = 0;
+  #lastUsed = Date.now();
 
   constructor(dial: Dial) {
     this.#socket = dial({ buffer, callback: (size) => this.#read(Buffer.from(buffer.subarray(0, size))) });
@@ -31,7 +31,7 @@ export class Connection {
     this.#socket.on('end', () => this.#fail(new AnswerBroken('A connection ended before its answer did.')));
     this.#socket.on('close', () => this.#fail(new AnswerBroken('A connection was closed before its answer came.')));
     this.#socket.setTimeout(IDLE_MS, () => this.#exchange ?? this.close());
-    this.#socket.setNoDelay(true);
+    this.#socket.setNoDelay(true).unref();
   }
 
   /** Whether it may be used again. By the clock: a function that was frozen has heard of no timer and of no end. */

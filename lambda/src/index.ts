@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readConfig } from './config.ts';
 import { DocumentCache } from './document-cache.ts';
-import { createHandler } from './handler.ts';
+import { createHandler, type Parts } from './handler.ts';
 import { describe, Log } from './log.ts';
 import { DEFAULT_LIMIT } from './query.ts';
 import { randomSource } from './random-source.ts';
+import { rehearse } from './rehearsal.ts';
 import { S3Client } from './s3-client.ts';
 import { S3Intents } from './s3-intents.ts';
 import { S3Store } from './s3-store.ts';
-import { warmUp } from './s3-warm-up.ts';
+import { anticipate } from './s3-warm-up.ts';
 
 const config = readConfig();
 const client = new S3Client(config);
+// The handshake takes its time, and the start goes on meanwhile.
+client.connect();
 const memory = {
   cache: new DocumentCache(config.pageCacheBytes),
   blocks: config.pageBlocks ? new Set<string>() : null,
@@ -20,8 +23,7 @@ const memory = {
 const { stdout } = process;
 const log = new Log(config.logLevel, { environment: config.environment }, (line) => stdout.write(line));
 
-/** The function that Lambda calls. */
-export const handler = createHandler({
+const parts: Parts = {
   collection: config.bucket,
   openStores: (budget) => ({
     store: new S3Store(client, budget, memory),
@@ -31,7 +33,13 @@ export const handler = createHandler({
   randomBytes: randomSource(randomBytes),
   log,
   cors: config.cors,
-});
+};
+
+/** The function that Lambda calls. */
+export const handler = createHandler(parts);
 
 // Lambda waits for this before it hands out a request, and gives more CPU for it than for one.
-await warmUp(client, memory, DEFAULT_LIMIT).catch((error: unknown) => log.warn('warm-up', { error: describe(error) }));
+await Promise.all([
+  anticipate(client, memory, DEFAULT_LIMIT).catch((error: unknown) => log.warn('warm-up', { error: describe(error) })),
+  rehearse(parts),
+]);

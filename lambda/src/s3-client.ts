@@ -43,8 +43,6 @@ export class S3Refused extends Error {
 }
 
 const PATIENCE: Patience = { tries: 5, perTry: 5000, firstPause: 50 };
-/** How many requests are under way at a time: with more, a page is not read sooner, for their start takes CPU. */
-export const SOCKETS = 50;
 /** What S3 asks to be sent again, and did not carry out. */
 const AGAIN_CODES = ['SlowDown', 'RequestTimeout'];
 const AGAIN_STATUSES = [409, 429];
@@ -81,6 +79,11 @@ export class S3Client {
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
+  }
+
+  /** Begin a connection ahead of the first request. */
+  connect(): void {
+    this.#connections.open();
   }
 
   /** Close the connections that are kept alive. */

@@ -3,7 +3,6 @@ import type { Document } from './document.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { ItemId } from './ids.ts';
 import { mapParallel } from './parallel.ts';
-import { SOCKETS } from './s3-client.ts';
 import { readItem } from './s3-item.ts';
 import { type ListedItem, listItems } from './s3-listing.ts';
 import type { S3Objects } from './s3-objects.ts';
@@ -21,6 +20,9 @@ export type Memory = Readonly<{ cache: DocumentCache; blocks: Set<string> | null
  * A document of ours stays far below its bound, whatever a client writes in 256 KiB.
  */
 const BOUNDS: PageBounds = { page: 3_000_000, document: 2_000_000 };
+
+/** How many items are read side by side: with more, a page is not read sooner, for the start of a connection takes CPU. */
+export const READS_AT_ONCE = 50;
 
 /** The document, the id of what is not readable, or null for what was deleted since it was listed. */
 type Read = Document | ItemId | null;
@@ -87,7 +89,7 @@ export class S3Pages {
     const kept = page.map(({ id, etag }) => this.#cache.get(id, etag));
     const missing = page.filter((_, index) => kept[index] === null);
     this.#budget.countCacheHits(page.length - missing.length);
-    const reads = (await mapParallel(missing, SOCKETS, (object) => this.#readListed(object))).values();
+    const reads = (await mapParallel(missing, READS_AT_ONCE, (object) => this.#readListed(object))).values();
     return kept.map((document) => document ?? reads.next().value ?? null);
   }
 

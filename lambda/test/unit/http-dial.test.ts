@@ -78,6 +78,21 @@ test('Connections that follow the first resume its session, which spares most of
   assert.deepEqual(others.sort(), ['false', 'true', 'true', 'true']);
 });
 
+test('A connection that the server ends while it idles is used for no request.', async (context) => {
+  const certificate = await certificateOf(LOCALHOST);
+  const sockets = new Set<TLSSocket>();
+  const port = await serve(context, certificate, (socket) => `${sockets.add(socket).size}`);
+  tls.setDefaultCACertificates([...trusted, certificate.cert]);
+  const ask = asker(context, 'localhost', port);
+  assert.deepEqual([await ask(), await ask()], ['1', '1']);
+
+  const [first] = sockets;
+  first?.end();
+  await once(first as TLSSocket, 'close');
+
+  assert.equal(await ask(), '2');
+});
+
 test('A server whose certificate nobody vouches for is not spoken to.', async (context) => {
   const port = await serve(context, await certificateOf(LOCALHOST), () => 'heard');
 
