@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { type ItemId, isId } from './ids.ts';
 import { MalformedCursor } from './refusals.ts';
 
@@ -26,5 +26,5 @@ export function decodeCursor(cursor: string, collection: string): ItemId {
 
 /** Tells the cursors of one collection from those of another, and from what somebody made up. It keeps no secret. */
 function markOf(id: ItemId, collection: string): string {
-  return hash('sha256', JSON.stringify([collection, id]), 'base64url').slice(0, MARK_LENGTH);
+  return crypto.hash('sha256', JSON.stringify([collection, id]), 'base64url').slice(0, MARK_LENGTH);
 }

@@ -1,14 +1,16 @@
 import type { Document } from './document.ts';
 import type { ItemId } from './ids.ts';
 
-type Kept = Readonly<{ tag: string; document: Document; bytes: number }>;
+/** `used` since it was put, or since it was last spared. */
+type Kept = { readonly tag: string; readonly document: Document; readonly bytes: number; used: boolean };
 
 /** What a document of a text takes in memory is at most two bytes a character, and its object and place in the map. */
 const bytesOf = (size: number) => 2 * size + 1000;
 
 /**
  * Documents that were read, by id and the store's tag of their version: a tag that a LIST names is never stale.
- * Holds at most `limit` bytes by a careful estimate; the least recently used go first.
+ * Holds at most `limit` bytes by a careful estimate. The oldest go first, but for those that were used: each of them is
+ * spared once, and is then the newest. That is nearly the order of their use, and costs a page next to nothing to keep.
  */
 export class DocumentCache {
   readonly #limit: number;
@@ -30,9 +32,7 @@ export class DocumentCache {
     if (kept?.tag !== tag) {
       return null;
     }
-    // A map keeps the order of insertion: the last one is the one used last.
-    this.#kept.delete(id);
-    this.#kept.set(id, kept);
+    kept.used = true;
     return kept.document;
   }
 
@@ -48,13 +48,23 @@ export class DocumentCache {
     if (bytes > this.#limit) {
       return;
     }
-    this.#kept.set(document.id, { tag, document, bytes });
+    this.#makeRoom(bytes);
+    this.#kept.set(document.id, { tag, document, bytes, used: false });
     this.#bytes += bytes;
-    for (const id of this.#kept.keys()) {
-      if (this.#bytes <= this.#limit) {
+  }
+
+  #makeRoom(bytes: number): void {
+    // A map keeps the order of insertion, and goes on to what is inserted meanwhile.
+    for (const [id, kept] of this.#kept) {
+      if (this.#bytes + bytes <= this.#limit) {
         return;
       }
-      this.#drop(id);
+      this.#kept.delete(id);
+      if (kept.used) {
+        this.#kept.set(id, { ...kept, used: false });
+      } else {
+        this.#bytes -= kept.bytes;
+      }
     }
   }
 

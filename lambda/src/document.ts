@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { type ItemId, isId } from './ids.ts';
 
 /** An item as its readers see it: ours, and the fields that its schema allowed when it was written. */
@@ -36,7 +36,7 @@ export function encodeDocument(document: Document): string {
  * It is made from the document and not by the store, so that a replay can name the tag that the first answer had.
  */
 export function tagOf(document: Document): string {
-  return `"${hash('sha256', encodeDocument(document), 'base64url').slice(0, TAG_LENGTH)}"`;
+  return `"${crypto.hash('sha256', encodeDocument(document), 'base64url').slice(0, TAG_LENGTH)}"`;
 }
 
 /**

@@ -23,13 +23,13 @@ export class Connection {
   readonly #socket: Socket;
   #exchange: Exchange | null = null;
   #open = true;
-  #lastUsed = Date.now();
+  #lastUsed = 0;
 
   constructor(dial: Dial) {
     this.#socket = dial({ buffer, callback: (size) => this.#read(Buffer.from(buffer.subarray(0, size))) });
     this.#socket.on('error', (error) => this.#fail(error));
-    this.#socket.on('end', () => this.#fail(new AnswerBroken('A connection ended before its answer did.')));
-    this.#socket.on('close', () => this.#fail(new AnswerBroken('A connection was closed before its answer came.')));
+    const closed = () => this.#fail(new AnswerBroken('A connection was closed before its answer came.'));
+    this.#socket.on('end', closed).on('close', closed);
     this.#socket.setTimeout(IDLE_MS, () => this.#exchange ?? this.close());
     this.#socket.setNoDelay(true).unref();
   }

@@ -33,11 +33,6 @@ export class Connections {
     }
   }
 
-  /** Begin a connection for a request to come; one that fails is no fault of that request, which has another. */
-  open(): void {
-    this.#idle.push(new Connection(this.#dial));
-  }
-
   /** Close those that no request uses. */
   close(): void {
     for (const connection of this.#idle.splice(0)) {

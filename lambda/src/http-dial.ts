@@ -1,4 +1,5 @@
 import net from 'node:net';
+import tls from 'node:tls';
 import type { Dial } from './http-connection.ts';
 
 /** Where a server listens; a port that is left out is the protocol's own. */
@@ -11,8 +12,6 @@ export function dialer(server: Server): Dial {
 }
 
 function secureDialer({ host, port = 443 }: Server): Dial {
-  // Loaded only here: that of a local AWS, which is not secure, need not wait for it.
-  const tls = process.getBuiltinModule('node:tls');
   const secureContext = tls.createSecureContext();
   const servername = net.isIP(host) === 0 ? host : '';
   let session: Buffer | undefined;

@@ -12,8 +12,6 @@ const LAST_MS = 2 ** 48 - 1;
 /** The form of an id, and one to show. */
 export const ID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 export const ID_EXAMPLE = 'fe65a1c3-4b7f-8d20-9a3c-5d1e0f7b2c46';
-/** No id comes behind it: the one before it in time would be of 1970. */
-export const LAST_ID = 'ffffffff-ffff-8fff-bfff-ffffffffffff' as ItemId;
 const KEY_PREFIX = 'items/';
 const KEY_SUFFIX = '.json';
 const ID_LENGTH = ID_EXAMPLE.length;

@@ -1,4 +1,7 @@
-import { randomBytes } from 'node:crypto';
+// Before all others: it has a thread read the certificates that are trusted, and the rest is loaded meanwhile.
+import 'node:tls';
+
+import crypto from 'node:crypto';
 import { readConfig } from './config.ts';
 import { DocumentCache } from './document-cache.ts';
 import { createHandler, type Parts } from './handler.ts';
@@ -9,16 +12,16 @@ import { rehearse } from './rehearsal.ts';
 import { S3Client } from './s3-client.ts';
 import { S3Intents } from './s3-intents.ts';
 import { S3Store } from './s3-store.ts';
-import { anticipate } from './s3-warm-up.ts';
+import { warmUp } from './s3-warm-up.ts';
 
 const config = readConfig();
 const client = new S3Client(config);
-// The handshake takes its time, and the start goes on meanwhile.
-client.connect();
 const memory = {
   cache: new DocumentCache(config.pageCacheBytes),
   blocks: config.pageBlocks ? new Set<string>() : null,
 };
+// All that follows is done while S3 is waited for.
+const warm = warmUp(client, memory, DEFAULT_LIMIT);
 // Node makes the stream when it is first asked for, which takes longer than all else that an answer needs of this process.
 const { stdout } = process;
 const log = new Log(config.logLevel, { environment: config.environment }, (line) => stdout.write(line));
@@ -30,7 +33,7 @@ const parts: Parts = {
     intents: new S3Intents(client, budget),
   }),
   now: Date.now,
-  randomBytes: randomSource(randomBytes),
+  randomBytes: randomSource(crypto.randomBytes),
   log,
   cors: config.cors,
 };
@@ -39,7 +42,4 @@ const parts: Parts = {
 export const handler = createHandler(parts);
 
 // Lambda waits for this before it hands out a request, and gives more CPU for it than for one.
-await Promise.all([
-  anticipate(client, memory, DEFAULT_LIMIT).catch((error: unknown) => log.warn('warm-up', { error: describe(error) })),
-  rehearse(parts),
-]);
+await Promise.all([warm.catch((error: unknown) => log.warn('warm-up', { error: describe(error) })), rehearse(parts)]);

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import crypto from 'node:crypto';
 
 declare const made: unique symbol;
 
@@ -7,5 +7,5 @@ export type IntentName = string & { readonly [made]: true };
 
 /** The name of the intent behind a caller's idempotency key; no two callers share one. */
 export function intentName(caller: string, key: string): IntentName {
-  return hash('sha256', JSON.stringify([caller, key]), 'hex') as IntentName;
+  return crypto.hash('sha256', JSON.stringify([caller, key]), 'hex') as IntentName;
 }

@@ -81,11 +81,6 @@ export class S3Client {
     }
   }
 
-  /** Begin a connection ahead of the first request. */
-  connect(): void {
-    this.#connections.open();
-  }
-
   /** Close the connections that are kept alive. */
   close(): void {
     this.#connections.close();

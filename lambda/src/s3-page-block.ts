@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import crypto from 'node:crypto';
 import type { Budget } from './budget.ts';
 import { type Document, decodeDocument, encodeDocument } from './document.ts';
 import type { DocumentCache } from './document-cache.ts';
@@ -117,7 +117,7 @@ export class PageBlock {
 
 /** The tag that S3 gives an object of this text. */
 function tagOf(text: string): string {
-  return `"${hash('md5', text)}"`;
+  return `"${crypto.hash('md5', text)}"`;
 }
 
 /** The texts of documents, newest first, each only where it is the very one that was listed. */

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import crypto, { type KeyObject } from 'node:crypto';
 import type { Config } from './config.ts';
 
 /**
@@ -64,7 +64,7 @@ export class Signer {
       return this.#moment.key;
     }
     const secret = Buffer.from(`AWS4${this.#credentials.secretAccessKey}`);
-    return createSecretKey(scope.split('/').reduce(hmac, secret));
+    return crypto.createSecretKey(scope.split('/').reduce(hmac, secret));
   }
 }
 
@@ -74,9 +74,9 @@ export function encode(text: string): string {
 }
 
 function hmac(key: Buffer | KeyObject, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+  return crypto.createHmac('sha256', key).update(text).digest();
 }
 
 function sha256(text: string): string {
-  return hash('sha256', text);
+  return crypto.hash('sha256', text);
 }

@@ -16,6 +16,7 @@ const SIZE = tagOf('Size');
 const ETAG = tagOf('ETag');
 const TRUNCATED = tagOf('IsTruncated');
 
+const QUOTE = '&quot;';
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Read a ListObjectsV2 answer. Throws SyntaxError where it is none, or not a whole one. */
@@ -60,8 +61,8 @@ function decode(text: string): string {
     return text;
   }
   // Nearly all there is are the quotes of an ETag.
-  const quoted = text.replaceAll('&quot;', '"');
-  return quoted.includes('&') ? decodeAny(quoted) : quoted;
+  const inner = text.slice(QUOTE.length, -QUOTE.length);
+  return text === `${QUOTE}${inner}${QUOTE}` && !inner.includes('&') ? `"${inner}"` : decodeAny(text);
 }
 
 function decodeAny(text: string): string {

@@ -50,10 +50,10 @@ def test_requests(mix: Mix, expected: S3Use) -> None:
 
 
 def test_pages_cost() -> None:
-    """S3 asks $5.00 for a million pages from memory, $50 where each has a start and 100 GETs, $10.40 with its block."""
+    """S3 asks $5.00 for a million pages from memory, $50 where each has a start and 100 GETs, $5.40 with its block."""
     assert million_pages() == pytest.approx(5.0)
     assert million_pages(new=1) == pytest.approx(50.0)
-    assert million_pages(new=1, cold_page_gets=1) == pytest.approx(10.4)
+    assert million_pages(new=1, cold_page_gets=1, init_lists=0) == pytest.approx(5.4)
     assert million_pages(shards=16) == pytest.approx(80.0)
 
 

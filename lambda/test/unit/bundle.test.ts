@@ -82,10 +82,7 @@ test('The bundle asks S3 once as it starts and once for a page, writes one line,
   const [log] = lines;
   assert.deepEqual(
     s3.seen.map(({ method, url }) => `${method} ${url}`),
-    [
-      'GET /bucket-1/?list-type=2&max-keys=2&prefix=items%2F&start-after=items%2Fffffffff-ffff-8fff-bfff-ffffffffffff.json',
-      'GET /bucket-1/?list-type=2&max-keys=101&prefix=items%2F',
-    ],
+    [1, 101].map((count) => `GET /bucket-1/?list-type=2&max-keys=${count}&prefix=items%2F`),
   );
   assert.equal(result.statusCode, 200);
   assert.deepEqual([lines.length, log.status, log.s3Requests, log.coldStart], [1, 200, 1, true]);

@@ -7,7 +7,7 @@ import { DocumentCache } from '../../src/document-cache.ts';
 import { keyOf } from '../../src/ids.ts';
 import type { Memory } from '../../src/s3-pages.ts';
 import { S3Store } from '../../src/s3-store.ts';
-import { anticipate } from '../../src/s3-warm-up.ts';
+import { warmUp } from '../../src/s3-warm-up.ts';
 import { documentAt } from '../support/documents.ts';
 import { S3Bucket } from '../support/s3-bucket.ts';
 import { type Answer, openS3, refuse, reset, type Seen, say, silence, truncate } from '../support/s3-server.ts';
@@ -52,8 +52,8 @@ class Container {
     this.#client = client;
   }
 
-  anticipate() {
-    return anticipate(this.#client, this.memory, 100);
+  warmUp() {
+    return warmUp(this.#client, this.memory, 100);
   }
 
   async page(limit = 100) {
@@ -96,7 +96,7 @@ test('A process that read the block as it started answers its first page with on
   const documents = await world.container().page();
   const container = world.container();
 
-  const [, start] = await world.asked(() => container.anticipate());
+  const [, start] = await world.asked(() => container.warmUp());
   const [page, cost] = await world.asked(() => container.page());
 
   assert.deepEqual(start, { 'GET blocks': 1 });
@@ -259,7 +259,7 @@ test('A block that cannot be read or written costs no answer, is asked for once,
 test('A start that cannot read the block is a fault of the start.', async () => {
   await using world = await open([], onBlock('GET', refuse(403, 'AccessDenied')));
 
-  await assert.rejects(world.container().anticipate(), /blocks\/head-100.jsonl was not read: .*AccessDenied/);
+  await assert.rejects(world.container().warmUp(), /blocks\/head-100.jsonl was not read: .*AccessDenied/);
 });
 
 test('A LIST that fails is answered only after the block was, so that nothing goes on behind the answer.', async () => {
@@ -283,10 +283,10 @@ test('With blocks off, none is asked for.', async () => {
   const memory = { cache: new DocumentCache(1_000_000), blocks: null };
   const store = new S3Store(world.s3.client, world.s3.budget, memory);
 
-  const [, start] = await world.asked(() => anticipate(world.s3.client, memory, 100));
+  const [, start] = await world.asked(() => warmUp(world.s3.client, memory, 100));
   const [, cost] = await world.asked(() => store.list({ after: null, limit: 100 }));
 
-  assert.deepEqual([start, cost], [{}, { 'GET items': 20, LIST: 1 }]);
+  assert.deepEqual([start, cost], [{ LIST: 1 }, { 'GET items': 20, LIST: 1 }]);
 });
 
 test('Of any lines that a block could hold, in any order, a page takes none that is not of the LIST.', async () => {
