@@ -1,6 +1,6 @@
 """Who may call the API: from which addresses, and how callers prove who they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from aws_cdk import Annotations, Stack
@@ -48,21 +48,24 @@ class Access(Construct):
             return {"authorization_type": apigateway.AuthorizationType.IAM}
         return {"api_key_required": True} if self._settings.auth == "api_key" else {}
 
-    def bind(self, api: apigateway.RestApi) -> None:
-        """Hand out the key of a whole API where there is one, and say why its methods ask no more than they do."""
+    def waive_weaker(self, method: apigateway.Method) -> None:
+        """Say why a method, made with the above, asks no more than it does."""
+        waive(method, _weaker(self._settings))
+
+    def bind(self, stage: apigateway.Stage) -> None:
+        """Hand out the key of a whole API where there is one."""
         if self._settings.auth == "api_key":
-            ApiKey(self, "Key", settings=self._settings, stage=api.deployment_stage)
-        for method in api.methods:
-            if method.http_method != "OPTIONS":
-                _waive_weaker(method, self._settings)
+            ApiKey(self, "Key", settings=self._settings, stage=stage)
 
 
-def _waive_weaker(method: apigateway.Method, settings: Settings) -> None:
-    auth = settings.auth
-    if auth == "none":
-        callers = "the addresses of ip_allowlist" if settings.ip_allowlist else "everybody"
-        waive(method, "APIG4", "COG4", reason=f"The API is open to {callers} until auth is set.")
-    if auth == "api_key":
-        waive(method, "APIG4", "COG4", reason="Callers are told apart by an API key, as auth = api_key asks.")
-    if auth == "iam":
-        waive(method, "COG4", reason="Callers sign their requests with AWS credentials, as auth = iam asks.")
+def _weaker(settings: Settings) -> Mapping[str, str]:
+    callers = "the addresses of ip_allowlist" if settings.ip_allowlist else "everybody"
+    if settings.auth == "none":
+        reason = f"The API is open to {callers} until auth is set."
+        return {"APIG4": reason, "COG4": reason}
+    if settings.auth == "api_key":
+        reason = "Callers are told apart by an API key, as auth = api_key asks."
+        return {"APIG4": reason, "COG4": reason}
+    if settings.auth == "iam":
+        return {"COG4": "Callers sign their requests with AWS credentials, as auth = iam asks."}
+    return {}

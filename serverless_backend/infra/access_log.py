@@ -43,7 +43,7 @@ _FIELDS: Final = {
     "wafError": "waf.error",
 }
 
-
-def access_log_format() -> apigateway.AccessLogFormat:
-    """Return the format; every value is text, as the gateway writes a bare hyphen for one that is absent."""
-    return apigateway.AccessLogFormat.custom(json.dumps({key: f"$context.{name}" for key, name in _FIELDS.items()}))
+ACCESS_LOG_FORMAT: Final = apigateway.AccessLogFormat.custom(
+    json.dumps({key: f"$context.{name}" for key, name in _FIELDS.items()})
+)
+"""Every value is text, as the gateway writes a bare hyphen for one that is absent."""

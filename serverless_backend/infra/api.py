@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import Aws, Size
+from aws_cdk import Size
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -12,6 +12,7 @@ from constructs import Construct, IDependable
 
 from serverless_backend.infra.access import Access
 from serverless_backend.infra.addresses import answer_over_both
+from serverless_backend.infra.asked_once import STACK_NAME
 from serverless_backend.infra.log_group import log_group
 from serverless_backend.infra.methods import add_methods
 from serverless_backend.infra.model import to_draft_4
@@ -25,6 +26,7 @@ class ItemsApi(Construct):
     """Carries HTTP to the function, and refuses by itself what is malformed, too much or not allowed."""
 
     rest_api: apigateway.RestApi
+    stage: apigateway.Stage
     access_log_group: logs.LogGroup
     execution_log_group: logs.LogGroup
 
@@ -44,22 +46,23 @@ class ItemsApi(Construct):
         self._settings = settings
         self.access_log_group = log_group(self, "AccessLogs", settings=settings, key=key)
         self.rest_api = self._rest_api()
+        self.stage = self.rest_api.deployment_stage
         model = self._model(item_schema)
         add_methods(self.rest_api, settings=settings, access=access, function=function, item=model)
-        access.bind(self.rest_api)
-        waive_stage(self.rest_api.deployment_stage, settings)
+        access.bind(self.stage)
+        waive_stage(self.stage, settings)
         add_problem_responses(self.rest_api, settings=settings)
         # The gateway makes this group itself, kept forever, when the stage comes first.
         name = f"API-Gateway-Execution-Logs_{self.rest_api.rest_api_id}/{settings.api_stage_name}"
         self.execution_log_group = log_group(self, "ExecutionLogs", settings=settings, key=key, name=name)
-        self.rest_api.deployment_stage.node.add_dependency(self.execution_log_group, logging)
+        self.stage.node.add_dependency(self.execution_log_group, logging)
 
     def _rest_api(self) -> apigateway.RestApi:
         smallest = self._settings.compression_min_bytes
         api = apigateway.RestApi(
             self,
             "RestApi",
-            rest_api_name=Aws.STACK_NAME,
+            rest_api_name=STACK_NAME,
             description=f"Items as JSON over HTTP ({self._settings.environment})",
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             # The logging role belongs to the account, not to one of its APIs.

@@ -1,21 +1,22 @@
 """Buckets as ours all are: private, over TLS 1.2 alone, and kept or emptied as the settings say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from serverless_backend.infra.asked_once import ACCOUNT_ID, PARTITION
 from serverless_backend.infra.removal import removal_policy
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
 NOT_LOGGED: Final = ("S1", "S3BucketLoggingEnabled")
 NOT_COPIED: Final = "S3BucketReplicationEnabled"
+_PRIVATE: Final = s3.BlockPublicAccess.BLOCK_ALL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +29,12 @@ class Replication:
 
 def bucket_name(settings: Settings, region: str) -> str:
     """Return the name of the environment's bucket in a region."""
-    return f"{settings.bucket_name}-{settings.environment}-{Aws.ACCOUNT_ID}-{region}"
+    return f"{settings.bucket_name}-{settings.environment}-{ACCOUNT_ID}-{region}"
 
 
 def bucket_arn(name: str) -> str:
     """Return the ARN of a bucket that need not be there yet."""
-    return f"arn:{Aws.PARTITION}:s3:::{name}"
+    return f"arn:{PARTITION}:s3:::{name}"
 
 
 def private_bucket(  # noqa: PLR0913 named arguments all
@@ -42,13 +43,14 @@ def private_bucket(  # noqa: PLR0913 named arguments all
     *,
     settings: Settings,
     lifecycle_rules: Sequence[s3.LifecycleRule],
+    waived: Mapping[str, str],
     name: str | None = None,
     versioned: bool = True,
     key: kms.IKey | None = None,
     logs: s3.IBucket | None = None,
     replication: Replication | None = None,
 ) -> s3.Bucket:
-    """Return a bucket; without a key S3's own encrypts it, without a name AWS generates one."""
+    """Return a bucket, let off what is waived; without a key S3's own encrypts it, without a name AWS makes one."""
     bucket = s3.Bucket(
         scope,
         construct_id,
@@ -57,7 +59,7 @@ def private_bucket(  # noqa: PLR0913 named arguments all
         encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
         encryption_key=key,
         bucket_key_enabled=True if key else None,
-        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        block_public_access=_PRIVATE,
         enforce_ssl=True,
         minimum_tls_version=1.2,
         object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -68,6 +70,6 @@ def private_bucket(  # noqa: PLR0913 named arguments all
         removal_policy=removal_policy(settings),
         auto_delete_objects=not settings.retain_data,
     )
-    if not key:
-        waive(bucket, "S3DefaultEncryptionKMS", reason="S3 encrypts it with a key of its own.")
+    encrypted = {} if key else {"S3DefaultEncryptionKMS": "S3 encrypts it with a key of its own."}
+    waive(bucket, {**waived, **encrypted})
     return bucket

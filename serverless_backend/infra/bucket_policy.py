@@ -1,10 +1,12 @@
 """What the bucket of the items refuses, whoever asks."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
+from serverless_backend.infra.asked_once import ANYBODY
 from serverless_backend.infra.lifecycle import INTENTS, ITEMS
 
 
@@ -13,24 +15,24 @@ def require_conditional_writes(bucket: s3.Bucket) -> None:
 
     What S3 does by itself, for its lifecycle rules, and deleting single versions are other actions, and stay allowed.
     """
+    arn = bucket.bucket_arn
     unconditional = {"s3:if-none-match": "true", "s3:if-match": "true"}
     # The start and the parts of a multipart upload carry no condition; its completion does.
     creates = {"s3:ObjectCreationOperation": "true"}
-    bucket.add_to_resource_policy(
+    policy = cast("s3.BucketPolicy", bucket.policy)  # which asks for TLS already
+    policy.document.add_statements(
         _deny(
             "WritesAreConditional",
             "s3:PutObject",
-            [bucket.arn_for_objects(f"{prefix}*") for prefix in (ITEMS, INTENTS)],
+            [f"{arn}/{prefix}*" for prefix in (ITEMS, INTENTS)],
             {"Null": unconditional, "Bool": creates},
-        )
-    )
-    bucket.add_to_resource_policy(
+        ),
         _deny(
             "DeletesAreConditional",
             "s3:DeleteObject",
-            [bucket.arn_for_objects(f"{ITEMS}*")],
+            [f"{arn}/{ITEMS}*"],
             {"Null": {"s3:if-match": "true"}},
-        )
+        ),
     )
 
 
@@ -40,7 +42,7 @@ def _deny(
     return iam.PolicyStatement(
         sid=sid,
         effect=iam.Effect.DENY,
-        principals=[iam.AnyPrincipal()],
+        principals=[ANYBODY],
         actions=[action],
         resources=list(resources),
         conditions=conditions,

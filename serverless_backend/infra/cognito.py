@@ -2,11 +2,12 @@
 
 from typing import Final, NamedTuple
 
-from aws_cdk import Aws, CfnOutput, Duration, RemovalPolicy, Stack
+from aws_cdk import CfnOutput, RemovalPolicy, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from serverless_backend.infra.asked_once import ACCOUNT_ID, days
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
@@ -58,13 +59,13 @@ def _pool(scope: Construct, construct_id: str, *, settings: Settings) -> cognito
             require_uppercase=True,
             require_digits=True,
             require_symbols=True,
-            temp_password_validity=Duration.days(1),
+            temp_password_validity=days(1),
         ),
         deletion_protection=settings.retain_data,
         # The roll-back of a first deploy could not delete a protected pool; left alone, it is in nobody's way.
         removal_policy=RemovalPolicy.RETAIN if settings.retain_data else RemovalPolicy.DESTROY,
     )
-    waive(pool, "COG8", reason="The plan guards sign-ins of people; the pool has a client for machines alone.")
+    waive(pool, {"COG8": "The plan guards sign-ins of people; the pool has a client for machines alone."})
     return pool
 
 
@@ -87,7 +88,7 @@ def _admit_machines(scope: Construct, pool: cognito.IUserPool, *, settings: Sett
     domain = pool.add_domain(
         "Domain",
         cognito_domain=cognito.CognitoDomainOptions(
-            domain_prefix=f"{settings.bucket_name}-{settings.environment}-{Aws.ACCOUNT_ID}"
+            domain_prefix=f"{settings.bucket_name}-{settings.environment}-{ACCOUNT_ID}"
         ),
     )
     stack = Stack.of(scope)

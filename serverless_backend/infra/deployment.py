@@ -1,20 +1,17 @@
 """How requests move to a new version of the function, where they do not at once."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from serverless_backend.infra.alarm import alarm, lambda_metric, own_metric
+from serverless_backend.infra.asked_once import STACK_NAME, minutes
 from serverless_backend.infra.function import LIVE, ItemsFunction
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
-
-_MINUTE: Final = Duration.minutes(1)
 
 
 class GradualDeployment(Construct):
@@ -51,8 +48,13 @@ class GradualDeployment(Construct):
         actions = ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"]
         role.add_to_policy(iam.PolicyStatement(actions=actions, resources=[arn, f"{arn}:{LIVE}"]))
         role.add_to_policy(iam.PolicyStatement(actions=["cloudwatch:DescribeAlarms"], resources=["*"]))
-        waive(role, "IAM5[Resource::*]", reason="CodeDeploy reads the states of alarms by name, not by resource.")
-        waive(role, "IAMNoInlinePolicy", reason="The policy is of this one role, and is made and goes with it.")
+        waive(
+            role,
+            {
+                "IAM5[Resource::*]": "CodeDeploy reads the states of alarms by name, not by resource.",
+                "IAMNoInlinePolicy": "The policy is of this one role, and is made and goes with it.",
+            },
+        )
         return role
 
     def _alarms(self, settings: Settings, function: ItemsFunction) -> Sequence[cloudwatch.Alarm]:
@@ -68,24 +70,24 @@ class GradualDeployment(Construct):
         died = alarm(
             self,
             "NewVersionErrors",
-            metric=lambda_metric(function.function, "Errors", qualifier=LIVE, period=_MINUTE, version=version),
+            metric=lambda_metric(function.function, "Errors", qualifier=LIVE, period=minutes(1), version=version),
             at_least=1,
             periods=1,
             breaching=1,
             description="The new version throws, dies or runs out of time: the deployment is rolled back.",
-            name=f"{Aws.STACK_NAME}-NewVersionErrors-{version}",
+            name=f"{STACK_NAME}-NewVersionErrors-{version}",
         )
         failed = alarm(
             self,
             "NewVersionServerErrors",
-            metric=own_metric(settings, "serverErrors", statistic="Average", period=_MINUTE, version=version),
+            metric=own_metric(settings, "serverErrors", statistic="Average", period=minutes(1), version=version),
             at_least=0.01,
             # A minute in which S3 refuses load is no fault of the new version.
             periods=3,
             breaching=2,
             description="The new version answers one request in a hundred with a 5xx: the deployment is rolled back.",
-            name=f"{Aws.STACK_NAME}-NewVersionServerErrors-{version}",
+            name=f"{STACK_NAME}-NewVersionServerErrors-{version}",
         )
         for each in (died, failed):
-            waive(each, "CloudWatchAlarmAction", reason="CodeDeploy acts on it: it rolls the deployment back.")
+            waive(each, {"CloudWatchAlarmAction": "CodeDeploy acts on it: it rolls the deployment back."})
         return [died, failed]

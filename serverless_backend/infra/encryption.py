@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from serverless_backend.infra.asked_once import days
 from serverless_backend.infra.removal import removal_policy
 from serverless_backend.settings import Settings
 
@@ -22,7 +23,7 @@ def data_key(scope: Construct, construct_id: str, *, settings: Settings) -> kms.
         description=f"Encrypts the items and logs of {stack.stack_name}",
         enable_key_rotation=True,
         # Of data that goes with the stack nobody wants the key back: the shortest time that KMS allows.
-        pending_window=None if settings.retain_data else Duration.days(7),
+        pending_window=None if settings.retain_data else days(7),
         removal_policy=removal_policy(settings),
     )
     key.add_to_resource_policy(_for_log_groups_of(stack))

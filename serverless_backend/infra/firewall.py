@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from aws_cdk import ArnFormat, Aws, Stack
+from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
+from serverless_backend.infra.asked_once import STACK_NAME
 from serverless_backend.infra.log_group import log_group
 from serverless_backend.settings import Settings
 
@@ -47,7 +48,7 @@ class Firewall(Construct):
 
     def _log(self, acl: wafv2.CfnWebACL, settings: Settings, key: kms.IKey | None) -> None:
         # AWS dictates how the name starts. The firewall's id keeps one that is made anew off a group that was retained.
-        name = f"aws-waf-logs-{Aws.STACK_NAME}-{acl.attr_id}"
+        name = f"aws-waf-logs-{STACK_NAME}-{acl.attr_id}"
         group = log_group(self, "Logs", settings=settings, key=key, name=name)
         destination = Stack.of(self).format_arn(
             service="logs",

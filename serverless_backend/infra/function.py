@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Final
 
-from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -11,11 +10,13 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from serverless_backend.infra import cors
+from serverless_backend.infra.asked_once import ARM_64, LAMBDA, REGION, seconds
 from serverless_backend.infra.log_group import log_group
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
 LIVE: Final = "live"
+_RUNTIME: Final = lambda_.Runtime.NODEJS_24_X
 
 
 class ItemsFunction(Construct):
@@ -33,18 +34,18 @@ class ItemsFunction(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.log_group = log_group(self, "Logs", settings=settings, key=key)
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        role = iam.Role(self, "Role", assumed_by=LAMBDA)
         self.log_group.grant_write(role)
         self.function = lambda_.Function(
             self,
             "Function",
-            runtime=lambda_.Runtime.NODEJS_24_X,
-            architecture=lambda_.Architecture.ARM_64,
+            runtime=_RUNTIME,
+            architecture=ARM_64,
             code=lambda_.Code.from_asset(str(code)),
             handler="index.handler",
             role=role,
             memory_size=settings.function_memory_mb,
-            timeout=Duration.seconds(settings.function_timeout_seconds),
+            timeout=seconds(settings.function_timeout_seconds),
             reserved_concurrent_executions=settings.reserved_concurrency,
             tracing=lambda_.Tracing.ACTIVE,
             log_group=self.log_group,
@@ -60,20 +61,29 @@ class ItemsFunction(Construct):
         self._waive(role, settings)
 
     def _waive(self, role: iam.Role, settings: Settings) -> None:
-        waive(role, "IAM5[Resource::*]", reason="X-Ray knows no resources to limit the sending of traces to.")
-        waive(role, "IAMNoInlinePolicy", reason="The policy is of this one role, and is made and goes with it.")
-        waive(self.function, "LambdaDLQ", reason="The gateway waits for each answer: there are no events to keep.")
-        waive(self.function, "LambdaInsideVPC", reason="Its one partner is S3, which it reaches over TLS by its role.")
-        if settings.reserved_concurrency is None:
-            shared = "Without reserved_concurrency the function shares the account's limit."
-            waive(self.function, "LambdaConcurrency", reason=shared)
+        waive(
+            role,
+            {
+                "IAM5[Resource::*]": "X-Ray knows no resources to limit the sending of traces to.",
+                "IAMNoInlinePolicy": "The policy is of this one role, and is made and goes with it.",
+            },
+        )
+        shared = {"LambdaConcurrency": "Without reserved_concurrency the function shares the account's limit."}
+        waive(
+            self.function,
+            {
+                "LambdaDLQ": "The gateway waits for each answer: there are no events to keep.",
+                "LambdaInsideVPC": "Its one partner is S3, which it reaches over TLS by its role.",
+                **(shared if settings.reserved_concurrency is None else {}),
+            },
+        )
 
 
 def _environment(settings: Settings) -> dict[str, str]:
     return {
         "ENVIRONMENT": settings.environment,
         "LOG_LEVEL": settings.log_level,
-        "REGION": Aws.REGION,
+        "REGION": REGION,
         "PAGE_CACHE_MB": str(settings.page_cache_mb),
         "PAGE_BLOCKS": "true" if settings.page_blocks else "false",
         **cors.variables(settings),

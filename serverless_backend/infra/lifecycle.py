@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 
+from serverless_backend.infra.asked_once import days
 from serverless_backend.settings import Settings
 
 ITEMS: Final = "items/"
@@ -18,9 +18,9 @@ def old_versions(settings: Settings) -> s3.LifecycleRule:
         id="expire-old-versions",
         # A delete marker tells a replay that its item was deleted. S3 keeps it as long as a version that it hides:
         # both must outlive the keys of the intents.
-        noncurrent_version_expiration=Duration.days(settings.version_retention_days),
+        noncurrent_version_expiration=days(settings.version_retention_days),
         expired_object_delete_marker=True,
-        abort_incomplete_multipart_upload_after=Duration.days(7),
+        abort_incomplete_multipart_upload_after=days(7),
     )
 
 
@@ -30,8 +30,8 @@ def intents() -> s3.LifecycleRule:
         id="expire-intents",
         prefix=INTENTS,
         # A key counts for 24 hours.
-        expiration=Duration.days(2),
-        noncurrent_version_expiration=Duration.days(1),
+        expiration=days(2),
+        noncurrent_version_expiration=days(1),
     )
 
 
@@ -40,8 +40,8 @@ def blocks() -> s3.LifecycleRule:
     return s3.LifecycleRule(
         id="expire-blocks",
         prefix=BLOCKS,
-        expiration=Duration.days(1),
-        noncurrent_version_expiration=Duration.days(1),
+        expiration=days(1),
+        noncurrent_version_expiration=days(1),
     )
 
 
@@ -52,5 +52,5 @@ def tombstones() -> s3.LifecycleRule:
         prefix=ITEMS,
         # One stands until no create of its item can be under way.
         object_size_less_than=1,
-        expiration=Duration.days(1),
+        expiration=days(1),
     )

@@ -28,5 +28,5 @@ def log_group(
         removal_policy=removal_policy(settings),
     )
     if not key:
-        waive(group, "CloudWatchLogGroupEncrypted", reason="CloudWatch encrypts it with a key of its own.")
+        waive(group, {"CloudWatchLogGroupEncrypted": "CloudWatch encrypts it with a key of its own."})
     return group

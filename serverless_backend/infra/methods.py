@@ -1,14 +1,15 @@
 """The methods of the API, and what the gateway checks of their requests."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
-from aws_cdk import Duration
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 
 from serverless_backend.infra import cors
 from serverless_backend.infra.access import Access
+from serverless_backend.infra.asked_once import seconds
 from serverless_backend.settings import Settings
 
 _ITEMS: Final = "/items"
@@ -41,11 +42,12 @@ def add_methods(
     api: apigateway.RestApi, *, settings: Settings, access: Access, function: lambda_.IFunction, item: apigateway.IModel
 ) -> None:
     """Hand each method to the function, with what the gateway checks before."""
-    integration = apigateway.LambdaIntegration(function, allow_test_invoke=False, timeout=Duration.seconds(29))
+    integration = apigateway.LambdaIntegration(function, allow_test_invoke=False, timeout=seconds(29))
     parameters = api.add_request_validator("Parameters", validate_request_parameters=True)
     everything = api.add_request_validator("Everything", validate_request_parameters=True, validate_request_body=True)
+    resource_at = cache(api.root.resource_for_path)
     for path, verb, named, takes_item in _METHODS:
-        api.root.resource_for_path(path).add_method(
+        method = resource_at(path).add_method(
             verb,
             integration,
             request_validator=everything if takes_item else parameters,
@@ -53,9 +55,10 @@ def add_methods(
             request_models={"application/json": item} if takes_item else None,
             **access.of_method(verb),
         )
+        access.waive_weaker(method)
     for path in (_ITEMS, _ITEM):
-        resource = api.root.resource_for_path(path)
+        resource = resource_at(path)
         # What the gateway knows no method for would be its 404; the function says 405 and what there is.
-        resource.add_method("ANY", integration, **access.of_method("ANY"))
+        access.waive_weaker(resource.add_method("ANY", integration, **access.of_method("ANY")))
         if settings.enable_cors:
             cors.add_preflight(resource, settings=settings, function=integration)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aws_cdk import Annotations, Aws, CfnOutput, Duration, Stack
+from aws_cdk import Annotations, CfnOutput, Stack
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -13,12 +13,11 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from serverless_backend.infra.alarm import alarm, lambda_metric, own_metric
+from serverless_backend.infra.asked_once import ACCOUNT_ID, PARTITION, REGION, minutes
 from serverless_backend.infra.function import LIVE, ItemsFunction
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
-_MINUTE: Final = Duration.minutes(1)
-_FIVE_MINUTES: Final = Duration.minutes(5)
 _TABLE: Final = "the table of alarms in docs/operations.md says what to do."
 
 
@@ -54,14 +53,14 @@ class Monitoring(Construct):
             )
             return
         mail = self.topic.add_subscription(subscriptions.EmailSubscription(settings.alarm_email))
-        waive(mail, "SNSRedrivePolicy", reason="A lost mail needs no queue: the alarm stays red in CloudWatch.")
+        waive(mail, {"SNSRedrivePolicy": "A lost mail needs no queue: the alarm stays red in CloudWatch."})
 
     def _topic(self, key: kms.IKey | None) -> sns.Topic:
         topic = sns.Topic(self, "Topic", enforce_ssl=True, master_key=key)
         # A policy of its own takes away the topic's standard one, which would let the account's alarms publish.
         topic.add_to_resource_policy(_by_alarms(["sns:Publish"], topic.topic_arn))
         if key is None:
-            waive(topic, "SNSEncryptedKMS", reason="SNS's own key is closed to alarms; they say nothing of items.")
+            waive(topic, {"SNSEncryptedKMS": "SNS's own key is closed to alarms; they say nothing of items."})
         else:
             key.add_to_resource_policy(_by_alarms(["kms:Decrypt", "kms:GenerateDataKey*"], "*"))
         return topic
@@ -70,7 +69,7 @@ class Monitoring(Construct):
         errors = alarm(
             self,
             "FunctionErrors",
-            metric=lambda_metric(function.function, "Errors", qualifier=LIVE, period=_FIVE_MINUTES),
+            metric=lambda_metric(function.function, "Errors", qualifier=LIVE, period=minutes(5)),
             at_least=1,
             periods=1,
             breaching=1,
@@ -79,7 +78,7 @@ class Monitoring(Construct):
         throttles = alarm(
             self,
             "FunctionThrottles",
-            metric=lambda_metric(function.function, "Throttles", qualifier=LIVE, period=_MINUTE),
+            metric=lambda_metric(function.function, "Throttles", qualifier=LIVE, period=minutes(1)),
             at_least=1,
             periods=5,
             breaching=3,
@@ -92,7 +91,7 @@ class Monitoring(Construct):
             self,
             "ServerErrors",
             # The average of a metric that is 0 or 1 is a rate.
-            metric=stage.metric_server_error(statistic="Average", period=_MINUTE),
+            metric=stage.metric_server_error(statistic="Average", period=minutes(1)),
             at_least=0.05,
             periods=5,
             breaching=3,
@@ -101,7 +100,7 @@ class Monitoring(Construct):
         slow = alarm(
             self,
             "SlowRequests",
-            metric=stage.metric_latency(statistic="p99", period=_FIVE_MINUTES),
+            metric=stage.metric_latency(statistic="p99", period=minutes(5)),
             at_least=settings.function_timeout_seconds * 800,
             periods=3,
             breaching=3,
@@ -110,7 +109,7 @@ class Monitoring(Construct):
         unreadable = alarm(
             self,
             "UnreadableItems",
-            metric=own_metric(settings, "unreadableItems", statistic="Sum", period=_FIVE_MINUTES),
+            metric=own_metric(settings, "unreadableItems", statistic="Sum", period=minutes(5)),
             at_least=1,
             periods=1,
             breaching=1,
@@ -121,10 +120,10 @@ class Monitoring(Construct):
 
 def _by_alarms(of: list[str], resource: str) -> iam.PolicyStatement:
     """Let the alarms of this account and region do something, and nobody else in their name."""
-    alarms = f"arn:{Aws.PARTITION}:cloudwatch:{Aws.REGION}:{Aws.ACCOUNT_ID}:alarm:*"
+    alarms = f"arn:{PARTITION}:cloudwatch:{REGION}:{ACCOUNT_ID}:alarm:*"
     return iam.PolicyStatement(
         principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
         actions=of,
         resources=[resource],
-        conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}, "ArnLike": {"aws:SourceArn": alarms}},
+        conditions={"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}, "ArnLike": {"aws:SourceArn": alarms}},
     )

@@ -1,5 +1,7 @@
 """A stack in a second region, with the bucket that S3 copies items to."""
 
+from typing import Final
+
 from aws_cdk import CfnOutput, Environment, Fn, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -9,8 +11,9 @@ from serverless_backend.infra.bucket import NOT_COPIED, NOT_LOGGED, bucket_name,
 from serverless_backend.infra.emptying import keep_emptying_logs
 from serverless_backend.infra.encryption import data_key
 from serverless_backend.infra.server_access_logs import server_access_logs
-from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import REPLICA_SUFFIX, Settings
+
+_UNLOGGED: Final = dict.fromkeys(NOT_LOGGED, "S3 alone copies to it; server_access_logs asks for more.")
 
 
 class ReplicaStack(Stack):
@@ -41,11 +44,12 @@ class ReplicaStack(Stack):
             key=key,
             lifecycle_rules=[lifecycle.old_versions(settings), lifecycle.tombstones()],
             logs=logs,
+            waived={
+                NOT_COPIED: "It is the replica itself.",
+                **({} if logs else _UNLOGGED),
+            },
         )
         keep_emptying_logs(self, "EmptyingLogs", settings=settings, key=key)
-        waive(self.bucket, NOT_COPIED, reason="It is the replica itself.")
-        if not logs:
-            waive(self.bucket, *NOT_LOGGED, reason="S3 alone copies to it; server_access_logs asks for more.")
 
     def _tell(self, name: str, value: str) -> str:
         """Make an output, and return how another stack reads it as it is deployed; its own region need not be known."""

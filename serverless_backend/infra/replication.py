@@ -1,11 +1,12 @@
 """How S3 copies items to the replica, and what it may do for that."""
 
-from aws_cdk import Aws, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from serverless_backend.infra.asked_once import ACCOUNT_ID, PARTITION, REGION
 from serverless_backend.infra.bucket import Replication, bucket_arn
 from serverless_backend.infra.encryption import use_for_bucket
 from serverless_backend.infra.lifecycle import ITEMS
@@ -25,12 +26,14 @@ def replication(scope: Construct, *, replica: ReplicaStack, source_name: str, ke
         # Of the role itself, so that the rights are there before the bucket's first object wants to be copied.
         inline_policies={"Replicate": iam.PolicyDocument(statements=statements)},
     )
+    copied = [f"IAM5[Resource::{_as_reported(arn)}/{ITEMS}*]" for arn in (source, destination)]
     waive(
         role,
-        *(f"IAM5[Resource::{_as_reported(arn)}/{ITEMS}*]" for arn in (source, destination)),
-        reason="S3 copies items of all names, and nothing beside them.",
+        {
+            **dict.fromkeys(copied, "S3 copies items of all names, and nothing beside them."),
+            "IAMNoInlinePolicy": "No other role may copy items.",
+        },
     )
-    waive(role, "IAMNoInlinePolicy", reason="No other role may copy items.")
     return Replication(role=role, rule=_rule(scope, replica))
 
 
@@ -71,7 +74,7 @@ def _for_keys(
 
 def _as_reported(arn: str) -> str:
     """Write an ARN as the reports of the security checks do."""
-    names = {Aws.PARTITION: "Partition", Aws.ACCOUNT_ID: "AccountId", Aws.REGION: "Region"}
+    names = {PARTITION: "Partition", ACCOUNT_ID: "AccountId", REGION: "Region"}
     for token, name in names.items():
         arn = arn.replace(token, f"<AWS::{name}>")
     return arn

@@ -4,6 +4,7 @@ from typing import Final
 
 from aws_cdk import aws_iam as iam
 
+from serverless_backend.infra.asked_once import ANYBODY
 from serverless_backend.settings import Settings
 
 _INVOKE: Final = ["execute-api:Invoke"]
@@ -17,9 +18,9 @@ def resource_policy(settings: Settings) -> iam.PolicyDocument:
         # A star would be leave for the signature of any AWS account. The account's own callers need leave of IAM too.
         statements = [_allow(iam.AccountRootPrincipal(), _EVERYTHING)]
         if settings.enable_cors:
-            statements.append(_allow(iam.AnyPrincipal(), _PREFLIGHTS))
+            statements.append(_allow(ANYBODY, _PREFLIGHTS))
     else:
-        statements = [_allow(iam.AnyPrincipal(), _EVERYTHING)]
+        statements = [_allow(ANYBODY, _EVERYTHING)]
     if settings.ip_allowlist:
         statements.append(_deny_others(settings.ip_allowlist))
     return iam.PolicyDocument(statements=statements)
@@ -33,7 +34,7 @@ def _deny_others(allowlist: tuple[str, ...]) -> iam.PolicyStatement:
     """Refuse outright: a caller whose own IAM policy allows the call needs no leave of this one."""
     return iam.PolicyStatement(
         effect=iam.Effect.DENY,
-        principals=[iam.AnyPrincipal()],
+        principals=[ANYBODY],
         actions=_INVOKE,
         resources=[_EVERYTHING],
         conditions={"NotIpAddress": {"aws:SourceIp": list(allowlist)}},

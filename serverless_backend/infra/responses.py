@@ -96,6 +96,9 @@ _BY_AUTH: Final[Mapping[str, Mapping[str, Problem]]] = {
 }
 
 
+_TYPES: Final = {name: apigateway.ResponseType.of(name) for name in PROBLEMS}
+
+
 def problems(settings: Settings) -> Mapping[str, Problem]:
     """Return what the gateway answers by itself, by type of response; some of it depends on `auth`."""
     return {**PROBLEMS, **_BY_AUTH.get(settings.auth, {})}
@@ -107,7 +110,7 @@ def add_problem_responses(api: apigateway.RestApi, *, settings: Settings) -> Non
     for response_type, problem in problems(settings).items():
         api.add_gateway_response(
             response_type,
-            type=apigateway.ResponseType.of(response_type),
+            type=_TYPES[response_type],
             status_code=str(problem.status),
             response_headers={
                 "Content-Type": "'application/problem+json'",

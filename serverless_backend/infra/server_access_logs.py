@@ -1,11 +1,10 @@
 """A bucket for S3's own log of the requests that reach another, where the settings ask for one."""
 
-from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from serverless_backend.infra.asked_once import days
 from serverless_backend.infra.bucket import NOT_COPIED, private_bucket
-from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
 
@@ -15,14 +14,15 @@ def server_access_logs(scope: Construct, construct_id: str, *, settings: Setting
         return None
     rule = s3.LifecycleRule(
         id="expire-logs",
-        expiration=Duration.days(settings.log_retention_days),
-        abort_incomplete_multipart_upload_after=Duration.days(7),
+        expiration=days(settings.log_retention_days),
+        abort_incomplete_multipart_upload_after=days(7),
     )
-    bucket = private_bucket(scope, construct_id, settings=settings, lifecycle_rules=[rule], versioned=False)
-    waive(
-        bucket,
-        NOT_COPIED,
-        "S3BucketVersioningEnabled",
-        reason="Only S3 writes to it, each object once, and all expire.",
+    rules = (NOT_COPIED, "S3BucketVersioningEnabled")
+    return private_bucket(
+        scope,
+        construct_id,
+        settings=settings,
+        lifecycle_rules=[rule],
+        versioned=False,
+        waived=dict.fromkeys(rules, "Only S3 writes to it, each object once, and all expire."),
     )
-    return bucket

@@ -58,13 +58,11 @@ class ServerlessBackendStack(Stack):
         if settings.custom_domain:
             url = ItemsDomain(self, "Domain", name=settings.custom_domain, settings=settings, api=api.rest_api).url
         if settings.waf:
-            Firewall(self, "Firewall", settings=settings, stage=api.rest_api.deployment_stage, key=key)
+            Firewall(self, "Firewall", settings=settings, stage=api.stage, key=key)
         if settings.deployment != "all_at_once":
             GradualDeployment(self, "Deployment", settings=settings, function=function)
         if settings.alarms:
-            Monitoring(
-                self, "Alarms", settings=settings, function=function, stage=api.rest_api.deployment_stage, key=key
-            )
+            Monitoring(self, "Alarms", settings=settings, function=function, stage=api.stage, key=key)
         CfnOutput(self, "ApiUrl", value=url)
         CfnOutput(self, "BucketName", value=store.bucket.bucket_name)
         CfnOutput(self, "FunctionName", value=function.function.function_name)

@@ -5,7 +5,7 @@ from typing import TypedDict
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_logs as logs
 
-from serverless_backend.infra.access_log import access_log_format
+from serverless_backend.infra.access_log import ACCESS_LOG_FORMAT
 from serverless_backend.infra.waiver import waive
 from serverless_backend.settings import Settings
 
@@ -23,7 +23,7 @@ def stage_options(settings: Settings, access_logs: logs.LogGroup) -> apigateway.
     return apigateway.StageOptions(
         stage_name=settings.api_stage_name,
         access_log_destination=apigateway.LogGroupLogDestination(access_logs),
-        access_log_format=access_log_format(),
+        access_log_format=ACCESS_LOG_FORMAT,
         tracing_enabled=True,
         **_method_options(settings, settings.throttling_rate_limit, settings.throttling_burst_limit),
         method_options={
@@ -37,11 +37,15 @@ def stage_options(settings: Settings, access_logs: logs.LogGroup) -> apigateway.
 
 def waive_stage(stage: apigateway.Stage, settings: Settings) -> None:
     """Say why the stage has no cache and no client certificate, and no firewall unless the settings ask for one."""
-    waive(stage, "APIGWCacheEnabledAndEncrypted", reason="There is no cache: an answer must not be older than S3's.")
-    waive(stage, "APIGWSSLEnabled", reason="The gateway calls the function by IAM, where no certificate is shown.")
-    if not settings.waf:
-        reason = "Throttling is the guard; a firewall costs while idle."
-        waive(stage, "APIG3", "APIGWAssociatedWithWAF", reason=reason)
+    unguarded = "Throttling is the guard; a firewall costs while idle."
+    waive(
+        stage,
+        {
+            "APIGWCacheEnabledAndEncrypted": "There is no cache: an answer must not be older than S3's.",
+            "APIGWSSLEnabled": "The gateway calls the function by IAM, where no certificate is shown.",
+            **({} if settings.waf else {"APIG3": unguarded, "APIGWAssociatedWithWAF": unguarded}),
+        },
+    )
 
 
 def _method_options(settings: Settings, rate_limit: int, burst_limit: int) -> _MethodOptions:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from aws_cdk import Aws, CfnOutput, CfnResource, Stack
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -10,6 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from serverless_backend.infra import lifecycle
+from serverless_backend.infra.asked_once import REGION
 from serverless_backend.infra.bucket import NOT_COPIED, NOT_LOGGED, bucket_arn, bucket_name, private_bucket
 from serverless_backend.infra.bucket_policy import require_conditional_writes
 from serverless_backend.infra.emptying import keep_emptying_logs
@@ -42,7 +43,7 @@ class ItemsStore(Construct):
         super().__init__(scope, construct_id)
         self._key = key
         self._written = [ITEMS, INTENTS, *([BLOCKS] if settings.page_blocks else [])]
-        self._name = name = bucket_name(settings, Aws.REGION)
+        self._name = name = bucket_name(settings, REGION)
         logs = server_access_logs(self, "AccessLogs", settings=settings)
         self.bucket = private_bucket(
             self,
@@ -58,38 +59,32 @@ class ItemsStore(Construct):
             ],
             logs=logs,
             replication=replication(self, replica=replica, source_name=name, key=key) if replica else None,
+            waived=_waived(copied=replica is not None, logged=logs is not None),
         )
         if settings.require_conditional_writes:
             require_conditional_writes(self.bucket)
         keep_emptying_logs(self, "EmptyingLogs", settings=settings, key=key)
         if replica:
             CfnOutput(Stack.of(self), "ReplicaBucketName", value=replica.bucket_name)
-        else:
-            waive(
-                self.bucket, NOT_COPIED, reason="Versions bring back what was lost; replication_region asks for more."
-            )
-        if not logs:
-            waive(self.bucket, *NOT_LOGGED, reason="The function logs what it does; server_access_logs asks for more.")
 
     def grant_read_write(self, function: lambda_.Function) -> None:
         """Let the function do to items, intents and blocks what its verbs need, and tell it where they are."""
         function.add_environment("BUCKET_NAME", self.bucket.bucket_name)
+        arn = self.bucket.bucket_arn
         for actions, resources in (
-            (["s3:GetObject", "s3:PutObject"], [self.bucket.arn_for_objects(f"{each}*") for each in self._written]),
+            (["s3:GetObject", "s3:PutObject"], [f"{arn}/{each}*" for each in self._written]),
             # Intents go by the lifecycle alone: one that was taken away would make its POST a new one.
-            (["s3:DeleteObject"], [self.bucket.arn_for_objects(f"{ITEMS}*")]),
+            (["s3:DeleteObject"], [f"{arn}/{ITEMS}*"]),
             # Under a prefix condition S3 would answer 403, not 404, for a key that was never written.
-            (["s3:ListBucket"], [self.bucket.bucket_arn]),
+            (["s3:ListBucket"], [arn]),
         ):
             function.add_to_role_policy(iam.PolicyStatement(actions=actions, resources=resources))
+        role = cast("iam.IRole", function.role)
         if self._key:
-            self._grant_key(cast("iam.IRole", function.role), self._key)
-        bucket_id = Stack.of(self).get_logical_id(cast("CfnResource", self.bucket.node.default_child))
-        waive(
-            cast("iam.IRole", function.role),
-            *(f"IAM5[Resource::<{bucket_id}.Arn>/{prefix}*]" for prefix in self._written),
-            reason="The function chooses the names of what it writes, and sees nothing beside it.",
-        )
+            self._grant_key(role, self._key)
+        bucket_id, _ = Stack.of(self).resolve(arn)["Fn::GetAtt"]
+        reason = "The function chooses the names of what it writes, and sees nothing beside it."
+        waive(role, {f"IAM5[Resource::<{bucket_id}.Arn>/{prefix}*]": reason for prefix in self._written})
 
     def _grant_key(self, role: iam.IRole, key: kms.IKey) -> None:
         rights = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -99,7 +94,13 @@ class ItemsStore(Construct):
             roles=[role],
             statements=[use_for_bucket(key.key_arn, bucket_arn(self._name), rights)],
         )
-        waive(policy, "IAMNoInlinePolicy", reason="The policy is of this one role, and is made and goes with it.")
+        waive(policy, {"IAMNoInlinePolicy": "The policy is of this one role, and is made and goes with it."})
         # Once the bucket asks for the key, each write needs it: on a stack that serves, the right must come first.
         # IAM may still take some seconds to spread it, in which a write can be refused.
         self.bucket.node.add_dependency(policy)
+
+
+def _waived(*, copied: bool, logged: bool) -> dict[str, str]:
+    uncopied = {NOT_COPIED: "Versions bring back what was lost; replication_region asks for more."}
+    unlogged = dict.fromkeys(NOT_LOGGED, "The function logs what it does; server_access_logs asks for more.")
+    return {**({} if copied else uncopied), **({} if logged else unlogged)}

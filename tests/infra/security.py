@@ -16,6 +16,7 @@ PACKS: Mapping[str, Callable[[App], IPolicyValidationPlugin]] = {
     "HIPAA.Security": HIPAASecurityChecks,
     "PCI.DSS.321": PCIDSS321Checks,
 }
+_ACKNOWLEDGED = Validations.ACKNOWLEDGED_RULES_METADATA_KEY
 _SENTENCE = re.compile(r"[A-Z][^\n]{15,}\.")
 
 
@@ -55,7 +56,7 @@ def waivers(assembly: Path) -> dict[Mark, str]:
     """Return what is waived in a synthesised app, and why."""
     return {
         Mark(_without_pack(rule), construct.removeprefix("/")): reason
-        for construct, acknowledged in metadata(assembly, Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        for construct, acknowledged in metadata(assembly, _ACKNOWLEDGED)
         for rule, reason in acknowledged.items()
         if rule.partition("::")[0] in PACKS
     }

@@ -56,7 +56,7 @@ def warnings(**settings: object) -> list[str]:
     which of them came last, which nobody decides, says whether those types can be read.
     """
     with TemporaryDirectory() as folder:
-        app = App(outdir=folder, context=FLAGS)
+        app = App(outdir=folder, context=FLAGS, tree_metadata=False)
         stack_in(app, **settings)
         synthesise(app)
         return [str(said) for _, said in metadata(Path(folder), "aws:cdk:warning")]
@@ -108,7 +108,7 @@ def _once(settings: str) -> dict[str, dict[str, Json]]:
 
 def _all(item_schema: dict[str, Json] = ITEM_SCHEMA, /, **settings: object) -> dict[str, dict[str, Json]]:
     with TemporaryDirectory() as folder:
-        app = App(outdir=folder, context=FLAGS)
+        app = App(outdir=folder, context=FLAGS, tree_metadata=False)
         stack_in(app, item_schema, **settings)
         synthesise(app)
         files = sorted(Path(folder).glob("*.template.json"))

@@ -55,7 +55,7 @@ def test_every_pack_is_asked(app: App, stack: Stack, tmp_path: Path) -> None:
 
 def test_a_waiver_that_nothing_needs_ends_the_synth(app: App, stack: Stack) -> None:
     """What is excused is there to be excused: an option that mends it takes the waiver away."""
-    waive(Construct(stack, "None"), "S2", "S3BucketVersioningEnabled", reason=SENTENCE)
+    waive(Construct(stack, "None"), {"S2": SENTENCE, "S3BucketVersioningEnabled": SENTENCE})
 
     with pytest.raises(AssertionError) as refusal:
         synthesise(app)
@@ -69,8 +69,8 @@ def test_a_waiver_that_nothing_needs_ends_the_synth(app: App, stack: Stack) -> N
 def test_a_waiver_at_large_ends_the_synth(app: App, stack: Stack) -> None:
     """A waiver is for what somebody looked at: on a stack or the app it would let off what comes there later, too."""
     CfnBucket(stack, "Open")
-    waive(app, "S1", reason=SENTENCE)
-    waive(stack, "S10", reason=SENTENCE)
+    waive(app, {"S1": SENTENCE})
+    waive(stack, {"S10": SENTENCE})
 
     with pytest.raises(AssertionError) as refusal:
         synthesise(app)
@@ -82,7 +82,7 @@ def test_a_waiver_at_large_ends_the_synth(app: App, stack: Stack) -> None:
 @pytest.mark.parametrize("reason", ["", "ok", "false positive.", "See the ticket"])
 def test_a_waiver_without_a_reason_ends_the_synth(app: App, stack: Stack, reason: str) -> None:
     """The reason is a sentence."""
-    waive(CfnBucket(stack, "Open"), "S1", reason=reason)
+    waive(CfnBucket(stack, "Open"), {"S1": reason})
 
     with pytest.raises(AssertionError, match="S1 is waived without a sentence that says why on Any/Open"):
         synthesise(app)
