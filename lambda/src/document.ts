@@ -15,8 +15,8 @@ type Ours = (typeof OURS)[number];
 const TAG_LENGTH = 22;
 
 /** A document as its readers see it. */
-export function itemOf({ revision: _, ...document }: Document): Item {
-  const { id, createdAt, updatedAt, ...fields } = document;
+export function itemOf(document: Document): Item {
+  const { id, createdAt, updatedAt, revision: _, ...fields } = document;
   return { id, ...fields, createdAt, updatedAt };
 }
 

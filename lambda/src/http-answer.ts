@@ -1,8 +1,10 @@
-/** An HTTP answer, whole. Names of headers are in lower case; the body is null where it is larger than any of use. */
+import { decodeUtf8 } from './utf8.ts';
+
+/** An HTTP answer, whole. Names of headers are in lower case; `text` is its body, null where that is no UTF-8 or far too long. */
 export type HttpAnswer = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | undefined>>;
-  body: Buffer | null;
+  text: string | null;
   /** Whether its connection may carry another request. */
   reusable: boolean;
 }>;
@@ -25,7 +27,7 @@ const NOT_OF_A_LINE = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
 
 /**
  * Reads one answer of HTTP/1.1 to a request that is no HEAD: `next` takes its bytes as they come, in pieces of any size,
- * and is done with the answer. Throws AnswerBroken; an answer that ends only with its connection is one: it may be cut.
+ * and is done with the answer. It keeps a copy of what it has to keep: the bytes may change afterwards. Throws AnswerBroken; an answer that ends only with its connection is one: it may be cut.
  */
 export function* readAnswer(): Generator<undefined, HttpAnswer, Buffer> {
   const input = new Input();
@@ -35,7 +37,7 @@ export function* readAnswer(): Generator<undefined, HttpAnswer, Buffer> {
   } while (head.status < 200);
   const body = yield* readBody(input, head);
   const kept = !/\bclose\b/i.test(head.headers.connection ?? '');
-  return { ...head, body, reusable: kept && body !== null && input.empty };
+  return { ...head, text: body && decodeUtf8(body), reusable: kept && body !== null && input.empty };
 }
 
 function headOf(text: string): Head {
@@ -92,7 +94,7 @@ function* readChunks(input: Input): Generator<undefined, Buffer | null, Buffer> 
       yield* skipTrailer(input);
       return Buffer.concat(chunks);
     }
-    chunks.push(yield* input.take(length));
+    chunks.push(Buffer.from(yield* input.take(length)));
     yield* input.until('\r\n', 2);
   }
 }
@@ -108,7 +110,7 @@ function* skipTrailer(input: Input): Generator<undefined, void, Buffer> {
   }
 }
 
-/** The bytes that have come and are not read yet; asks for more by yielding. */
+/** The bytes that have come and are not read yet; asks for more by yielding, and has copied them by then. */
 class Input {
   #rest: Buffer = Buffer.alloc(0);
 
@@ -120,8 +122,9 @@ class Input {
   *until(mark: string, most: number): Generator<undefined, string, Buffer> {
     let end = this.#rest.indexOf(mark);
     while (end < 0 && this.#rest.length < most) {
+      const before = Buffer.from(this.#rest);
       const more = yield;
-      this.#rest = this.empty ? more : Buffer.concat([this.#rest, more]);
+      this.#rest = before.length === 0 ? more : Buffer.concat([before, more]);
       end = this.#rest.indexOf(mark);
     }
     if (end < 0 || end + mark.length > most) {
@@ -135,12 +138,12 @@ class Input {
     return text;
   }
 
-  /** As many bytes as asked for. */
+  /** As many bytes as asked for; those of the last piece are no copy. */
   *take(count: number): Generator<undefined, Buffer, Buffer> {
     const parts: Buffer[] = [];
     let left = count;
     while (left > this.#rest.length) {
-      parts.push(this.#rest);
+      parts.push(Buffer.from(this.#rest));
       left -= this.#rest.length;
       this.#rest = yield;
     }

@@ -13,8 +13,8 @@ type Exchange = Readonly<{
 /** Servers close what idles for five seconds, and one that closes just now may still seem to be open. */
 const IDLE_MS = 4000;
 /**
- * One for all connections: what is read into it is copied before anything else runs. Without it, Node makes a buffer of
- * this size for each read, which costs more in collections of garbage than all else that is done for an answer.
+ * One for all connections, for nobody keeps what is read into it. Without it, Node makes a buffer of this size for each
+ * read, which costs more in collections of garbage than all else that is done for an answer.
  */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
@@ -26,7 +26,7 @@ export class Connection {
   #lastUsed = 0;
 
   constructor(dial: Dial) {
-    this.#socket = dial({ buffer, callback: (size) => this.#read(Buffer.from(buffer.subarray(0, size))) });
+    this.#socket = dial({ buffer, callback: (size) => this.#read(buffer.subarray(0, size)) });
     this.#socket.on('error', (error) => this.#fail(error));
     const closed = () => this.#fail(new AnswerBroken('A connection was closed before its answer came.'));
     this.#socket.on('end', closed).on('close', closed);

@@ -106,7 +106,7 @@ export class S3Client {
     const text = this.#textOf(request);
     try {
       const answer = await this.#connections.send(text, timeout);
-      const code = answer.status < 400 ? null : readErrorCode(`${answer.body}`);
+      const code = answer.status < 400 ? null : readErrorCode(answer.text ?? '');
       return { ...answer, request, code };
     } catch (error) {
       return error instanceof Error ? error : new StoreFailed('S3 could not be asked.', { cause: error });

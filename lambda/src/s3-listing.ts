@@ -43,7 +43,7 @@ export async function listObjects(objects: S3Objects, start: string, count: numb
   const reply = await objects.send({ method: 'GET', key: '', query });
   demand(reply, 200);
   try {
-    return readListing(`${reply.body}`);
+    return readListing(reply.text ?? '');
   } catch (cause) {
     throw new StoreFailed('The answer of S3 to a LIST cannot be read.', { cause });
   }

@@ -2,7 +2,6 @@ import type { Budget } from './budget.ts';
 import { StoreBusy, StoreFailed } from './errors.ts';
 import { type Patience, type S3Client, S3Refused, type S3Reply, type S3Request } from './s3-client.ts';
 import type { Absent, Version } from './store.ts';
-import { decodeUtf8 } from './utf8.ts';
 
 /** The text of an object, null where it is not in UTF-8 or far too long, and which version of the object it is. */
 export type StoredText = Readonly<{ text: string | null; version: Version }>;
@@ -45,8 +44,7 @@ export class S3Objects {
       return reply.headers['x-amz-delete-marker'] === 'true' ? 'deleted' : 'never';
     }
     demand(reply, 200);
-    const text = reply.body && decodeUtf8(reply.body);
-    return { text, version: { tag: etagOf(reply), age: ageOf(reply) } };
+    return { text: reply.text, version: { tag: etagOf(reply), age: ageOf(reply) } };
   }
 
   /** Store a text in the place of this version of an object. */

@@ -29,7 +29,7 @@ const client = new S3Client(config);
 
 async function send(request: S3Request, allowed: readonly number[]): Promise<string> {
   const reply = await client.send(request, new Budget(Date.now, 20_000));
-  const body = `${reply.body}`;
+  const body = `${reply.text}`;
   assert.ok(allowed.includes(reply.status), `${request.method} ${request.key} was answered ${reply.status}: ${body}`);
   return body;
 }

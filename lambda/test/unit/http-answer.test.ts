@@ -6,13 +6,19 @@ import { buffer } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { AnswerBroken, type HttpAnswer, readAnswer } from '../../src/http-answer.ts';
+import { decodeUtf8 } from '../../src/utf8.ts';
+
+/** Where the bytes of each piece are while they are read, and those of the next one afterwards. */
+const shared = Buffer.alloc(9 * 1024 * 1024);
 
 /** What is read of these pieces; null where more must come. */
 function read(...pieces: (string | Buffer)[]): HttpAnswer | null {
   const reader = readAnswer();
   reader.next();
   for (const piece of pieces) {
-    const { value } = reader.next(Buffer.from(piece as string, 'latin1'));
+    const bytes = Buffer.from(piece as string, 'latin1');
+    const { value } = reader.next(shared.subarray(0, bytes.copy(shared)));
+    shared.fill('?', 0, bytes.length);
     if (value !== undefined) {
       return value;
     }
@@ -26,11 +32,11 @@ test('An answer is its status, its headers by lower-case name and its body.', ()
   const answer = read(`${OK}Content-Length: 4\r\nETag: "a"\r\nX-Empty:\r\nDate:  Thu, 1 Jan \t\r\n\r\nbody`);
 
   assert.deepEqual(
-    { ...answer, headers: { ...answer?.headers }, body: `${answer?.body}` },
+    { ...answer, headers: { ...answer?.headers } },
     {
       status: 200,
       headers: { 'content-length': '4', etag: '"a"', 'x-empty': '', date: 'Thu, 1 Jan' },
-      body: 'body',
+      text: 'body',
       reusable: true,
     },
   );
@@ -50,7 +56,7 @@ for (const [what, text, body] of [
   test(`The body is read whole that comes with ${what}, and its connection may carry another request.`, () => {
     const answer = read(`${OK}${text}`);
 
-    assert.deepEqual([`${answer?.body}`, answer?.reusable], [body, true]);
+    assert.deepEqual([answer?.text, answer?.reusable], [body, true]);
     assert.equal(read(`${OK}${text}`.slice(0, -1)), null, 'a byte before its end');
   });
 }
@@ -59,7 +65,7 @@ test('A status that has no body has none, whatever length is said.', () => {
   for (const status of [204, 304]) {
     const answer = read(`HTTP/1.1 ${status} None\r\nContent-Length: 9\r\nETag: "a"\r\n\r\n`);
 
-    assert.deepEqual([answer?.status, answer?.body?.length, answer?.reusable], [status, 0, true]);
+    assert.deepEqual([answer?.status, answer?.text, answer?.reusable], [status, '', true]);
   }
 });
 
@@ -67,7 +73,7 @@ test('What comes before the answer, such as 100 Continue, is not taken for it.',
   const before = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';
 
   assert.equal(read(before), null);
-  assert.equal(`${read(`${before}${OK}Content-Length: 1\r\n\r\nx`)?.body}`, 'x');
+  assert.equal(read(`${before}${OK}Content-Length: 1\r\n\r\nx`)?.text, 'x');
 });
 
 test('Headers of one name are one list, and a name that objects have is a name like any other.', () => {
@@ -106,9 +112,9 @@ test('A body of 8 MB is read; a larger one is of no use, and is not waited for.'
     '\r\n1\r\n',
   );
 
-  assert.equal(full?.body?.length, 8 * MB);
-  assert.deepEqual([tooLong?.status, tooLong?.body, tooLong?.reusable], [200, null, false]);
-  assert.deepEqual([tooMany?.status, tooMany?.body, tooMany?.reusable], [200, null, false]);
+  assert.equal(full?.text?.length, 8 * MB);
+  assert.deepEqual([tooLong?.status, tooLong?.text, tooLong?.reusable], [200, null, false]);
+  assert.deepEqual([tooMany?.status, tooMany?.text, tooMany?.reusable], [200, null, false]);
 });
 
 const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n\r\n`;
@@ -164,10 +170,13 @@ test('A head, or a line of chunks, that does not end within 64 KB is no answer.'
   assert.throws(() => read(`${CHUNKED}0\r\nA: ${long}`), AnswerBroken);
 });
 
-const bytes = fc.string({
-  unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
-  maxLength: 60,
-});
+/** Bytes of any kind, or those of a text, each as a character. */
+const bytes = fc.oneof(
+  fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => Buffer.from(text).toString('latin1')),
+);
+/** The text that these bytes are, each of them a character here; null where they are no UTF-8. */
+const utf8 = (characters: string) => decodeUtf8(Buffer.from(characters, 'latin1'));
 const chunk = fc.tuple(
   fc.constantFrom('', ';a', ';b="c"'),
   bytes.filter((text) => text !== ''),
@@ -216,8 +225,8 @@ test('An answer is the same in whichever pieces it comes, and is there with its 
       const whole = read(...piecesOf(text, cuts));
 
       assert.deepEqual(
-        [whole?.status, whole?.headers.etag, whole?.body?.toString('latin1'), whole?.reusable],
-        [answer.status, answer.etag, answer.sent.body, true],
+        [whole?.status, whole?.headers.etag, whole?.text, whole?.reusable],
+        [answer.status, answer.etag, utf8(answer.sent.body), true],
       );
       assert.equal(read(...piecesOf(text.slice(0, -1), cuts)), null);
     }),
@@ -245,7 +254,7 @@ async function readByNode(text: string) {
     return {
       status: response.statusCode,
       etag: response.headers.etag,
-      body: (await buffer(response)).toString('latin1'),
+      body: utf8((await buffer(response)).toString('latin1')),
     };
   } catch {
     return null;
@@ -257,7 +266,7 @@ async function readByNode(text: string) {
 function tryRead(text: string) {
   try {
     const answer = read(text);
-    return answer && { status: answer.status, etag: answer.headers.etag, body: `${answer.body?.toString('latin1')}` };
+    return answer && { status: answer.status, etag: answer.headers.etag, body: answer.text };
   } catch {
     return null;
   }

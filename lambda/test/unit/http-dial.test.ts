@@ -45,7 +45,7 @@ async function serve(
 function asker(context: TestContext, host: string, port: number) {
   const connections = new Connections(dialer({ secure: true, host, port }));
   context.after(() => connections.close());
-  return async () => `${(await connections.send(REQUEST, 5000)).body}`;
+  return async () => (await connections.send(REQUEST, 5000)).text;
 }
 
 const LOCALHOST = { type: 2, value: 'localhost' } as const;

@@ -73,7 +73,7 @@ test('An error is described with its whole chain of causes and what S3 said.', (
     status: 403,
     code: 'AccessDenied',
     headers: { 'x-amz-request-id': 'S3-1' },
-    body: Buffer.from(''),
+    text: '',
     reusable: true,
   });
 
