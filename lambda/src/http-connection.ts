@@ -4,6 +4,11 @@ import { AnswerBroken, type HttpAnswer, readAnswer } from './http-answer.ts';
 /** Begins a connection, whose bytes are read as `onread` says. */
 export type Dial = (onread: OnReadOpts) => Socket;
 
+/** No whole answer came in time. */
+export class TimedOut extends Error {
+  override readonly name = 'TimedOut';
+}
+
 type Exchange = Readonly<{
   reader: ReturnType<typeof readAnswer>;
   resolve: (answer: HttpAnswer) => void;
@@ -24,6 +29,8 @@ export class Connection {
   #exchange: Exchange | null = null;
   #open = true;
   #lastUsed = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #timeout = 0;
 
   constructor(dial: Dial) {
     this.#socket = dial({ buffer, callback: (size) => this.#read(buffer.subarray(0, size)) });
@@ -40,10 +47,11 @@ export class Connection {
   }
 
   /**
-   * Send a request, as it is on the wire. Rejects with the error of the socket where that breaks, with the error that
-   * `close` was called with, and with AnswerBroken.
+   * Send a request, as it is on the wire. Rejects with TimedOut after `timeout` ms, with the error of the socket where that
+   * breaks, and with AnswerBroken.
    */
-  ask(request: string): Promise<HttpAnswer> {
+  ask(request: string, timeout: number): Promise<HttpAnswer> {
+    this.#setTimer(timeout);
     return new Promise((resolve, reject) => {
       const reader = readAnswer();
       reader.next();
@@ -53,10 +61,23 @@ export class Connection {
     });
   }
 
-  /** Close it at once, under way or not. */
-  close(error?: Error): void {
+  /** Close it at once; a request that is under way rejects. */
+  close(): void {
     this.#open = false;
-    this.#socket.destroy(error);
+    this.#socket.destroy();
+    clearTimeout(this.#timer);
+  }
+
+  /** One timer for all requests that may take as long, left running between them: to make and to end one each is dear. */
+  #setTimer(timeout: number): void {
+    if (timeout === this.#timeout) {
+      this.#timer?.refresh();
+      return;
+    }
+    clearTimeout(this.#timer);
+    const late = () => this.#exchange && this.#fail(new TimedOut(`No answer came within ${timeout} ms.`));
+    this.#timer = setTimeout(late, timeout).unref();
+    this.#timeout = timeout;
   }
 
   /** Returns that there may come more. */

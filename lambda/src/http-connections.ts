@@ -1,11 +1,6 @@
 import type { HttpAnswer } from './http-answer.ts';
 import { Connection, type Dial } from './http-connection.ts';
 
-/** No whole answer came in time. */
-export class TimedOut extends Error {
-  override readonly name = 'TimedOut';
-}
-
 /** Connections to one server: as many as there are requests at a time, and each is kept for the next. */
 export class Connections {
   readonly #dial: Dial;
@@ -22,15 +17,9 @@ export class Connections {
    */
   async send(request: string, timeout: number): Promise<HttpAnswer> {
     const connection = this.#ready() ?? new Connection(this.#dial);
-    const late = () => connection.close(new TimedOut(`No answer came within ${timeout} ms.`));
-    const timer = setTimeout(late, timeout);
-    try {
-      const answer = await connection.ask(request);
-      this.#idle.push(connection);
-      return answer;
-    } finally {
-      clearTimeout(timer);
-    }
+    const answer = await connection.ask(request, timeout);
+    this.#idle.push(connection);
+    return answer;
   }
 
   /** Close those that no request uses. */

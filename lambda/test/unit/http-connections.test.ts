@@ -5,7 +5,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { AnswerBroken } from '../../src/http-answer.ts';
-import { Connections, TimedOut } from '../../src/http-connections.ts';
+import { TimedOut } from '../../src/http-connection.ts';
+import { Connections } from '../../src/http-connections.ts';
 import { dialer } from '../../src/http-dial.ts';
 
 const REQUEST = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
@@ -127,6 +128,23 @@ test('A request that is late is given up with its connection, and its answer is 
 
   await once(sockets[0] as Socket, 'close');
   assert.equal(await ask(), '2');
+});
+
+test('Each request has its own time, be it as long as that of the one before or another.', async (context) => {
+  const slow: Serve = (socket, place) => void setTimeout(() => socket.write(say(`${place}`)), 60);
+  const { ask } = await open(context, slow);
+
+  for (const [timeout, answer] of [
+    [100, '1'],
+    [100, '1'],
+    [5000, '1'],
+    [100, '1'],
+    [30, null],
+    [100, '2'],
+  ] as const) {
+    const asked = ask(timeout);
+    await (answer === null ? assert.rejects(asked, TimedOut) : asked.then((body) => assert.equal(body, answer)));
+  }
 });
 
 for (const [what, serve, kind] of [

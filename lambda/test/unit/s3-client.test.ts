@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Budget } from '../../src/budget.ts';
 import { StoreBusy } from '../../src/errors.ts';
 import { AnswerBroken } from '../../src/http-answer.ts';
-import { TimedOut } from '../../src/http-connections.ts';
+import { TimedOut } from '../../src/http-connection.ts';
 import { S3Refused } from '../../src/s3-client.ts';
 import { type Answer, openS3, refuse, reset, say, silence, truncate } from '../support/s3-server.ts';
 
