@@ -21,6 +21,7 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Far above the headers of S3, those of its users among them. */
 const MAX_HEAD_BYTES = 64 * 1024;
 const STATUS_LINE = /^HTTP\/1\.1 ([1-5]\d\d)(?: |$)/;
+const BLANKS = /^[\t ]+|[\t ]+$/g;
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** Also a line break by half, which one reader takes for the end of a line and another does not. */
 const NOT_OF_A_LINE = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
@@ -53,7 +54,7 @@ function headersOf(lines: readonly string[]): HttpAnswer['headers'] {
   const headers: Record<string, string> = Object.create(null);
   for (const line of lines) {
     const colon = line.indexOf(':');
-    const [name, value] = [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    const [name, value] = [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).replaceAll(BLANKS, '')];
     if (colon < 0 || !NAME.test(name)) {
       throw new AnswerBroken('An answer came with a header that is none.');
     }

@@ -30,13 +30,14 @@ export class Connection {
   #open = true;
   #lastUsed = 0;
   #timer: NodeJS.Timeout | undefined;
-  #timeout = 0;
+  #timeout = -1;
 
   constructor(dial: Dial) {
     this.#socket = dial({ buffer, callback: (size) => this.#read(buffer.subarray(0, size)) });
     this.#socket.on('error', (error) => this.#fail(error));
     const closed = () => this.#fail(new AnswerBroken('A connection was closed before its answer came.'));
-    this.#socket.on('end', closed).on('close', closed);
+    // What an end means is told right behind it, by an error or by the close.
+    this.#socket.on('end', () => this.close()).on('close', closed);
     this.#socket.setTimeout(IDLE_MS, () => this.#exchange ?? this.close());
     this.#socket.setNoDelay(true).unref();
   }
@@ -108,6 +109,10 @@ export class Connection {
   }
 
   #fail(error: Error): void {
+    if (error instanceof AggregateError) {
+      // Of a server with several addresses, Node tells why each could not be reached, and nothing of the whole.
+      error.message ||= error.errors.map((each: Error) => each.message).join('; ');
+    }
     this.#exchange?.reject(error);
     this.#exchange = null;
     this.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import net, { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { AnswerBroken } from '../../src/http-answer.ts';
@@ -9,6 +9,7 @@ import { TimedOut } from '../../src/http-connection.ts';
 import { Connections } from '../../src/http-connections.ts';
 import { dialer } from '../../src/http-dial.ts';
 
+const TWO = ['127.0.0.2', '127.0.0.3'].map((address) => ({ address, family: 4 }));
 const REQUEST = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
 const say = (body: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 
@@ -51,12 +52,25 @@ test('There are as many connections as requests at a time, and each is used for 
 });
 
 test('Of those that idle, the one that was used last is used next.', async (context) => {
-  const slow: Serve = (socket, place) => void setTimeout(() => socket.write(say(`${place}`)), 40 * (4 - place));
-  const { ask } = await open(context, slow);
+  const held: (() => void)[] = [];
+  const { promise: all, resolve } = Promise.withResolvers<void>();
+  const hold: Serve = (socket, place) => {
+    held.push(() => socket.write(say(`${place}`)));
+    if (held.length === 3) {
+      resolve();
+    }
+  };
+  const { ask } = await open(context, (...said) => (held.length < 3 ? hold(...said) : number(...said)));
+  const asked = new Map([ask(), ask(), ask()].map((answer, index) => [index, answer]));
+  await all;
+  let last: string | null = null;
+  for (const answer of held) {
+    answer();
+    last = await Promise.race(asked.values());
+    asked.delete(Number(last) - 1);
+  }
 
-  await Promise.all([ask(), ask(), ask()]);
-
-  assert.equal(await ask(), '1');
+  assert.equal(await ask(), last);
 });
 
 test('A connection that the server ends while it idles is used for no request.', async (context) => {
@@ -118,29 +132,28 @@ test('An answer that comes before all of its request was sent is taken, and its 
 });
 
 test('A request that is late is given up with its connection, and its answer is nobody else’s.', async (context) => {
-  const late: Serve = (socket, place) => void setTimeout(() => socket.write(say(`${place}`)), place === 1 ? 300 : 0);
-  const { ask, sockets } = await open(context, late);
+  const late: Serve = (socket, place) => void setTimeout(() => socket.write(say(`${place}`)), place === 1 ? 1000 : 0);
+  const { ask } = await open(context, late);
 
   await assert.rejects(
-    ask(30),
-    (error) => error instanceof TimedOut && error.message === 'No answer came within 30 ms.',
+    ask(100),
+    (error) => error instanceof TimedOut && error.message === 'No answer came within 100 ms.',
   );
 
-  await once(sockets[0] as Socket, 'close');
   assert.equal(await ask(), '2');
 });
 
 test('Each request has its own time, be it as long as that of the one before or another.', async (context) => {
-  const slow: Serve = (socket, place) => void setTimeout(() => socket.write(say(`${place}`)), 60);
+  const slow: Serve = (socket, place) => void setTimeout(() => socket.write(say(`${place}`)), 300);
   const { ask } = await open(context, slow);
 
   for (const [timeout, answer] of [
-    [100, '1'],
-    [100, '1'],
+    [1000, '1'],
+    [1000, '1'],
     [5000, '1'],
-    [100, '1'],
-    [30, null],
-    [100, '2'],
+    [1000, '1'],
+    [100, null],
+    [1000, '2'],
   ] as const) {
     const asked = ask(timeout);
     await (answer === null ? assert.rejects(asked, TimedOut) : asked.then((body) => assert.equal(body, answer)));
@@ -168,6 +181,16 @@ test('A server that is not there is an error of the socket.', async (context) =>
   const nobody = new Connections(dialer({ secure: false, host: '127.0.0.2', port }));
 
   await assert.rejects(nobody.send(REQUEST, 5000), { code: 'ECONNREFUSED' });
+});
+
+test('Of a server with several addresses it is told why each could not be reached.', async (context) => {
+  const { port } = await open(context, number);
+  const dial = () => net.connect({ host: 'two.test', port, lookup: (_, __, found) => found(null, TWO) });
+
+  await assert.rejects(new Connections(dial).send(REQUEST, 5000), {
+    name: 'AggregateError',
+    message: `connect ECONNREFUSED 127.0.0.2:${port}; connect ECONNREFUSED 127.0.0.3:${port}`,
+  });
 });
 
 test('A process does not go on for the sake of connections that idle.', { timeout: 10_000 }, async (context) => {
