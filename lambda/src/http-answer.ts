@@ -28,7 +28,8 @@ const NOT_OF_A_LINE = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
 
 /**
  * Reads one answer of HTTP/1.1 to a request that is no HEAD: `next` takes its bytes as they come, in pieces of any size,
- * and is done with the answer. It keeps a copy of what it has to keep: the bytes may change afterwards. Throws AnswerBroken; an answer that ends only with its connection is one: it may be cut.
+ * and is done with the answer. It keeps a copy of what it has to keep: the bytes may change afterwards. Throws
+ * AnswerBroken, for an answer that ends only with its connection, too: it may be cut.
  */
 export function* readAnswer(): Generator<undefined, HttpAnswer, Buffer> {
   const input = new Input();

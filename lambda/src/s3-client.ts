@@ -114,8 +114,8 @@ export class S3Client {
   }
 
   #textOf({ method, key, query = {}, headers, body }: S3Request): string {
-    const { authority, ...endpoint } = this.#endpoint;
-    const path = `${endpoint.path}/${key}`;
+    const { authority, path: root } = this.#endpoint;
+    const path = `${root}/${key}`;
     const pairs = Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1));
     const search = pairs.map((pair) => pair.map(encode).join('=')).join('&');
     const unsigned = { method, path, query: search, headers: { ...headers, host: authority }, body: body ?? '' };

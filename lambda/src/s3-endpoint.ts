@@ -1,15 +1,10 @@
 import type { Config } from './config.ts';
+import type { Server } from './http-dial.ts';
 
 /**
  * Where a bucket answers. `authority` is what the header Host says; `path` comes before every key and ends without a slash.
  */
-export type Endpoint = Readonly<{
-  secure: boolean;
-  host: string;
-  port: number | undefined;
-  authority: string;
-  path: string;
-}>;
+export type Endpoint = Server & Readonly<{ authority: string; path: string }>;
 
 /** The endpoint of a bucket: AWS's own host for it, or a path under the endpoint that was configured. */
 export function endpointOf(config: Pick<Config, 'bucket' | 'region' | 's3Endpoint'>): Endpoint {
