@@ -49,3 +49,13 @@ def test_a_deploy_that_fails_says_why_and_where_to_read_on(state: StateFolder) -
 
     assert failed.value.code == Exit.DEPLOY_FAILED
     assert "\n" not in str(failed.value)
+
+
+def test_a_bootstrap_does_not_synthesise_the_app_which_it_has_no_use_for(state: StateFolder) -> None:
+    """What a synth takes is most of what a bootstrap would."""
+    cdk = Cdk(state, "http://127.0.0.1:1", limit=120)
+
+    with pytest.raises(Failure, match="cdk bootstrap failed"):
+        cdk.bootstrap(lambda _: None)
+
+    assert not cdk.assembly.exists()
