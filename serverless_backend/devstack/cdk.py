@@ -48,8 +48,8 @@ class Cdk:
         Raises:
             Failure: it failed, or passed the time limit.
         """
-        # Where there is an app, the CLI synthesises it first, though nothing of it is asked for.
-        self._run("bootstrap", report, f"aws://{ACCOUNT}/{REGION}", folder=self._state.tmp)
+        # The CLI would synthesise the app of cdk.json first, though nothing of it is asked for.
+        self._run("bootstrap", report, f"aws://{ACCOUNT}/{REGION}", "--app", "")
 
     def deploy(self, report: Report, context: Sequence[str]) -> None:
         """Build the function, synthesise the stack with the settings in `context` (`key=value`), and deploy it.
@@ -65,11 +65,11 @@ class Cdk:
         if self._run_now is not None and self._run_now.process.poll() is None:
             self._run_now.end()
 
-    def _run(self, verb: str, report: Report, *words: str, folder: Path = PROJECT) -> None:
+    def _run(self, verb: str, report: Report, *words: str) -> None:
         if not CLI.is_file():
             raise Failure("the CDK CLI is not installed: run `make install`", Exit.TOOL_MISSING)
         log = self._state.logs / f"{verb}.log"
-        with log.open("w", encoding="utf-8") as kept, self._running(folder, verb, *words) as run:
+        with log.open("w", encoding="utf-8") as kept, self._running(verb, *words) as run:
             lines = [_heard(line, kept.write, report) for line in run.process.stdout or ()]
         if run.over_time.is_set():
             raise Failure(f"cdk {verb} was ended after {self._limit:.0f} s; see {log}", Exit.TIMED_OUT)
@@ -77,11 +77,11 @@ class Cdk:
             raise Failure(f"cdk {verb} failed: {_reason(lines)}; see {log}", Exit.DEPLOY_FAILED)
 
     @contextmanager
-    def _running(self, folder: Path, verb: str, *words: str) -> "Iterator[_Run]":
+    def _running(self, verb: str, *words: str) -> "Iterator[_Run]":
         """Run the CLI to its end, which comes at the time limit at the latest, and at once where the block fails."""
         with ExitStack() as leaving:
             with held_back():
-                run = self._run_now = _Run(leaving.enter_context(self._start(folder, verb, *words)))
+                run = self._run_now = _Run(leaving.enter_context(self._start(verb, *words)))
                 leaving.push(run.left)
                 timer = threading.Timer(self._limit, run.end_over_time)
                 leaving.callback(timer.cancel)
@@ -89,7 +89,7 @@ class Cdk:
             yield run
             run.process.wait()
 
-    def _start(self, folder: Path, verb: str, *words: str) -> subprocess.Popen[str]:
+    def _start(self, verb: str, *words: str) -> subprocess.Popen[str]:
         # The library's own validation of the template takes half of a synth; a deploy to AWS and the tests have it on.
         environment = aws_environment(self._state.path, self._endpoint) | {"CDK_VALIDATION": "false"}
         # In the developer's home, .cdk.json may name a profile or settings; the library's cache is kept, it is large.
@@ -108,7 +108,7 @@ class Cdk:
                 "--ci",
                 "--no-notices",
             ],
-            cwd=folder,
+            cwd=PROJECT,
             env=environment | {"TMPDIR": str(self._state.tmp), "NO_COLOR": "1", "CDK_DISABLE_CLI_TELEMETRY": "true"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

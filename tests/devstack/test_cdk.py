@@ -1,10 +1,12 @@
 """The CDK CLI is ended when it hangs, and says why when it fails."""
 
+import re
 import socket
 from pathlib import Path
 
 import pytest
 
+from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.cdk import Cdk
 from serverless_backend.devstack.failures import Exit, Failure
 from serverless_backend.devstack.processes import marked
@@ -59,3 +61,15 @@ def test_a_bootstrap_does_not_synthesise_the_app_which_it_has_no_use_for(state: 
         cdk.bootstrap(lambda _: None)
 
     assert not cdk.assembly.exists()
+
+
+def test_a_bootstrap_runs_where_the_context_of_the_deploy_is(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A qualifier in cdk.json is one of both, or the deploy would look for what nobody has made."""
+    cli = tmp_path / "cli.js"
+    monkeypatch.setattr("serverless_backend.devstack.cdk.CLI", cli)
+    cli.write_text("console.log(process.cwd()); process.exitCode = 1;")
+
+    with pytest.raises(Failure, match=f"cdk bootstrap failed: {re.escape(str(PROJECT))};"):
+        Cdk(state, "http://127.0.0.1:1", limit=60).bootstrap(lambda _: None)
