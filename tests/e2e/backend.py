@@ -63,7 +63,7 @@ class Backend:
         while self.run("status", check=False).returncode != 0:
             assert process.poll() is None, "it ended as it started"
             assert time.monotonic() < deadline, "it does not answer"
-            time.sleep(0.2)
+            time.sleep(1)  # each look takes half a second of the processor from what is waited for
 
     def down(self) -> None:
         """Stop it, and hold that nothing is left of it."""

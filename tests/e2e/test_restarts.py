@@ -247,3 +247,4 @@ def _until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + LIMIT
     while not holds():
         assert time.monotonic() < deadline
+        time.sleep(0.1)  # what is waited for wants the processor, too

@@ -125,13 +125,13 @@ def test_a_stack_whose_data_is_retained_leaves_its_items_and_logs_behind(lived_i
 
 @contextmanager
 def _asking(local: Local, path: str) -> Iterator[list[int]]:
-    """Ask for a path again and again, and yield the statuses of the answers, which grow."""
+    """Ask for a path ten times a second, and yield the statuses of the answers, which grow."""
     statuses: list[int] = []
     over = threading.Event()
 
     def ask() -> None:
         with local.client() as client:
-            while not over.is_set():
+            while not over.wait(0.1):
                 statuses.append(client.get(path).status_code)
 
     asking = threading.Thread(target=ask)
