@@ -1,29 +1,20 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import standalone from 'ajv/dist/standalone/index.js';
-import { compile } from 'json-schema-to-typescript';
 import { OURS } from '../src/document.ts';
 import { putFile } from './put-file.ts';
 
 const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
 const GENERATED = new URL('../src/generated/', import.meta.url);
+/** All that decides what is generated: the schema, the names that it may not take, how it is done, and with which packages. */
+const SOURCES = [
+  SCHEMA,
+  new URL('../src/document.ts', import.meta.url),
+  new URL(import.meta.url),
+  new URL('../package-lock.json', import.meta.url),
+];
 
 type ItemSchema = { properties: Record<string, object> };
-
-async function readSchema(): Promise<ItemSchema> {
-  const schema = JSON.parse(await readFile(SCHEMA, 'utf8')) as ItemSchema;
-  const taken = OURS.filter((name) => Object.hasOwn(schema.properties, name));
-  if (taken.length > 0) {
-    throw new Error(`schema/item.schema.json: the backend sets ${taken.join(', ')} itself; rename the property.`);
-  }
-  return schema;
-}
-
-function validatorOf(schema: ItemSchema): string {
-  const ajv = new Ajv2020({ allErrors: true, ownProperties: true, strict: true, code: { source: true, lines: true } });
-  return standalone.default(ajv, ajv.compile(schema));
-}
 
 const VALIDATOR_TYPE = `import type { ErrorObject } from 'ajv';
 import type { ItemFields } from './item-fields.ts';
@@ -35,9 +26,61 @@ declare const validate: {
 export = validate;
 `;
 
-const schema = await readSchema();
-const generated = (name: string) => fileURLToPath(new URL(name, GENERATED));
-await putFile(generated('validate.cjs'), validatorOf(schema));
-await putFile(generated('validate.d.cts'), VALIDATOR_TYPE);
-const type = await compile({ ...schema, title: 'ItemFields' }, 'ItemFields', { bannerComment: '' });
-await putFile(generated('item-fields.ts'), type);
+type Make = (schema: ItemSchema) => string | Promise<string>;
+
+const FILES: Readonly<Record<string, Make>> = {
+  'validate.cjs': validatorOf,
+  'validate.d.cts': () => VALIDATOR_TYPE,
+  'item-fields.ts': typeOf,
+};
+
+// The packages that generate take ten times as long to load as a look at whether anything has changed.
+async function validatorOf(schema: ItemSchema): Promise<string> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { default: standalone } = await import('ajv/dist/standalone/index.js');
+  const ajv = new Ajv2020({ allErrors: true, ownProperties: true, strict: true, code: { source: true, lines: true } });
+  return standalone.default(ajv, ajv.compile(schema));
+}
+
+async function typeOf(schema: ItemSchema): Promise<string> {
+  const { compile } = await import('json-schema-to-typescript');
+  return compile({ ...schema, title: 'ItemFields' }, 'ItemFields', { bannerComment: '' });
+}
+
+async function readSchema(): Promise<ItemSchema> {
+  const schema = JSON.parse(await readFile(SCHEMA, 'utf8')) as ItemSchema;
+  const taken = OURS.filter((name) => Object.hasOwn(schema.properties, name));
+  if (taken.length > 0) {
+    throw new Error(`schema/item.schema.json: the backend sets ${taken.join(', ')} itself; rename the property.`);
+  }
+  return schema;
+}
+
+/** The first line of each file: a hash of what it is made from. */
+async function headOfAll(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) {
+    hash.update(await readFile(source)).update('\0');
+  }
+  return `// Generated from ${hash.digest('hex')}\n`;
+}
+
+async function begins(path: string, head: string): Promise<boolean> {
+  try {
+    await using file = await open(path);
+    return (await file.read({ buffer: Buffer.alloc(head.length) })).buffer.toString() === head;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+const head = await headOfAll();
+for (const [name, make] of Object.entries(FILES)) {
+  const path = fileURLToPath(new URL(name, GENERATED));
+  if (!(await begins(path, head))) {
+    await putFile(path, head + (await make(await readSchema())));
+  }
+}

@@ -47,13 +47,14 @@ export const more: ItemFields = { name: 'a', colour: 'red', size: 5 };
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the schema and of the function's package, with the schema edited."""
+    """A copy of the schema and of the function's package, with the schema edited after a first build."""
     copy = tmp_path_factory.mktemp("schema") / "project"
     shutil.copytree(PROJECT / "schema", copy / "schema")
     shutil.copytree(PROJECT / "docs", copy / "docs")
     left_out = shutil.ignore_patterns("node_modules", "dist", "generated", "test")
     shutil.copytree(PROJECT / "lambda", copy / "lambda", ignore=left_out)
     (copy / "lambda" / "node_modules").symlink_to(PROJECT / "lambda" / "node_modules")
+    run(copy, "scripts/generate.ts")
     schema = copy / "schema" / "item.schema.json"
     edited = json.loads(schema.read_text(encoding="utf-8"))
     edited["properties"]["name"]["maxLength"] = 5
@@ -83,6 +84,21 @@ def document(copy: Path) -> dict[str, Any]:
 def verdicts(validator: Any, values: dict[str, bool]) -> dict[str, bool]:
     """Return what a validator says of each value."""
     return {text: validator.is_valid(json.loads(text)) for text in values}
+
+
+def test_what_is_generated_is_left_alone_until_the_schema_changes(copy: Path) -> None:
+    """A build of the same schema writes nothing, and what is missing alone is made again."""
+    generated = copy / "lambda" / "src" / "generated"
+
+    def written() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in generated.iterdir()}
+
+    before = written()
+    run(copy, "scripts/generate.ts")
+    assert written() == before
+    (generated / "item-fields.ts").unlink()
+    run(copy, "scripts/generate.ts")
+    assert {name for name, time in written().items() if time != before[name]} == {"item-fields.ts"}
 
 
 def test_document_is_stale_until_it_is_written_anew(copy: Path) -> None:
