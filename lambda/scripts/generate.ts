@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { OURS } from '../src/document.ts';
+import type { ValidateFunction } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { putFile } from './put-file.ts';
+import { type ItemSchema, readItemSchema, SCHEMA, SchemaRefused } from './schema-file.ts';
 
-const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
 const GENERATED = new URL('../src/generated/', import.meta.url);
 /** All that decides what is generated: the schema, the names that it may not take, how it is done, and with which packages. */
 const SOURCES = [
   SCHEMA,
   new URL('../src/document.ts', import.meta.url),
+  new URL('schema-file.ts', import.meta.url),
   new URL(import.meta.url),
   new URL('../package-lock.json', import.meta.url),
 ];
-
-type ItemSchema = { properties: Record<string, object> };
 
 const VALIDATOR_TYPE = `import type { ErrorObject } from 'ajv';
 import type { ItemFields } from './item-fields.ts';
@@ -39,21 +39,20 @@ async function validatorOf(schema: ItemSchema): Promise<string> {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const { default: standalone } = await import('ajv/dist/standalone/index.js');
   const ajv = new Ajv2020({ allErrors: true, ownProperties: true, strict: true, code: { source: true, lines: true } });
-  return standalone.default(ajv, ajv.compile(schema));
+  return standalone.default(ajv, compiled(ajv, schema));
+}
+
+function compiled(ajv: Ajv2020, schema: ItemSchema): ValidateFunction {
+  try {
+    return ajv.compile(schema);
+  } catch (error) {
+    throw new SchemaRefused(`this is no JSON Schema that can be compiled: ${(error as Error).message}.`);
+  }
 }
 
 async function typeOf(schema: ItemSchema): Promise<string> {
   const { compile } = await import('json-schema-to-typescript');
   return compile({ ...schema, title: 'ItemFields' }, 'ItemFields', { bannerComment: '' });
-}
-
-async function readSchema(): Promise<ItemSchema> {
-  const schema = JSON.parse(await readFile(SCHEMA, 'utf8')) as ItemSchema;
-  const taken = OURS.filter((name) => Object.hasOwn(schema.properties, name));
-  if (taken.length > 0) {
-    throw new Error(`schema/item.schema.json: the backend sets ${taken.join(', ')} itself; rename the property.`);
-  }
-  return schema;
 }
 
 /** The first line of each file: a hash of what it is made from. */
@@ -77,10 +76,22 @@ async function begins(path: string, head: string): Promise<boolean> {
   }
 }
 
-const head = await headOfAll();
-for (const [name, make] of Object.entries(FILES)) {
-  const path = fileURLToPath(new URL(name, GENERATED));
-  if (!(await begins(path, head))) {
-    await putFile(path, head + (await make(await readSchema())));
+async function generate(): Promise<void> {
+  const head = await headOfAll();
+  for (const [name, make] of Object.entries(FILES)) {
+    const path = fileURLToPath(new URL(name, GENERATED));
+    if (!(await begins(path, head))) {
+      await putFile(path, head + (await make(await readItemSchema())));
+    }
   }
+}
+
+try {
+  await generate();
+} catch (error) {
+  if (!(error instanceof SchemaRefused)) {
+    throw error;
+  }
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }

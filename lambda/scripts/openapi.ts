@@ -5,8 +5,8 @@ import validate from '../src/generated/validate.cjs';
 import { documentOf } from './openapi/document.ts';
 import type { ObjectSchema } from './openapi/node.ts';
 import { putFile } from './put-file.ts';
+import { SCHEMA } from './schema-file.ts';
 
-const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
 const DOCUMENT = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
 
 const schema = JSON.parse(await readFile(SCHEMA, 'utf8')) as ObjectSchema;

@@ -1,16 +1,14 @@
 """One edit of schema/item.schema.json, and the gateway, the function, its types and the document follow."""
 
 import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 
-from .synth import NODE, PROJECT, fresh, only
+from .schema_copy import SCHEMA, copied, run
+from .synth import fresh, only
 
 # Beside what the schema said before: names are short now, and each item has a colour.
 COLOUR = {"type": "string", "enum": ["red", "blue"]}
@@ -48,14 +46,9 @@ export const more: ItemFields = { name: 'a', colour: 'red', size: 5 };
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the schema and of the function's package, with the schema edited after a first build."""
-    copy = tmp_path_factory.mktemp("schema") / "project"
-    shutil.copytree(PROJECT / "schema", copy / "schema")
-    shutil.copytree(PROJECT / "docs", copy / "docs")
-    left_out = shutil.ignore_patterns("node_modules", "dist", "generated", "test")
-    shutil.copytree(PROJECT / "lambda", copy / "lambda", ignore=left_out)
-    (copy / "lambda" / "node_modules").symlink_to(PROJECT / "lambda" / "node_modules")
+    copy = copied(tmp_path_factory.mktemp("schema") / "project")
     run(copy, "scripts/generate.ts")
-    schema = copy / "schema" / "item.schema.json"
+    schema = copy / SCHEMA
     edited = json.loads(schema.read_text(encoding="utf-8"))
     edited["properties"]["name"]["maxLength"] = 5
     edited["properties"]["colour"] = COLOUR
@@ -63,16 +56,6 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schema.write_text(json.dumps(edited), encoding="utf-8")
     run(copy, "scripts/generate.ts")
     return copy
-
-
-def run(copy: Path, *words: str, fails: bool = False) -> "subprocess.CompletedProcess[str]":
-    """Run Node in the copy of the package, as its npm scripts do."""
-    environment = {**os.environ, "PATH": os.pathsep.join([str(NODE.parent), os.environ["PATH"]])}
-    done = subprocess.run(
-        [NODE, *words], cwd=copy / "lambda", env=environment, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode != 0) == fails, done.stdout + done.stderr
-    return done
 
 
 def document(copy: Path) -> dict[str, Any]:
@@ -112,7 +95,7 @@ def test_document_is_stale_until_it_is_written_anew(copy: Path) -> None:
 
 def test_gateway_model(copy: Path) -> None:
     """The gateway of the template accepts and refuses what the edited schema does."""
-    schema = json.loads((copy / "schema" / "item.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((copy / SCHEMA).read_text(encoding="utf-8"))
     model = only(fresh(schema), "AWS::ApiGateway::Model")["Schema"]
 
     assert verdicts(Draft4Validator(model), ITEMS) == ITEMS
