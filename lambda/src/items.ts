@@ -1,14 +1,14 @@
 import { changeItem, findItem } from './change.ts';
-import { type Document, fieldsOf, type Item, itemOf, OURS, tagOf } from './document.ts';
-import { ItemUnreadable, StoreFailed, ValidationFailed } from './errors.ts';
+import { type Document, fieldsOf, type Item, itemOf, tagOf } from './document.ts';
+import { ItemUnreadable, StoreFailed } from './errors.ts';
 import type { ItemFields } from './generated/item-fields.ts';
 import { type ItemId, newId, RANDOM_BYTES } from './ids.ts';
 import type { IntentName } from './intents.ts';
-import { isObject, mergePatch } from './merge-patch.ts';
+import { mergePatch } from './merge-patch.ts';
 import { createOnce } from './once.ts';
 import type { Precondition } from './precondition.ts';
 import type { IntentStore, ItemStore, PageRequest, Stored } from './store.ts';
-import { parseFields } from './validation.ts';
+import { parseFields, refuseOurs } from './validation.ts';
 
 export type { PageRequest, Precondition };
 
@@ -114,14 +114,6 @@ function readable({ document }: Stored, id: ItemId): Document {
     throw new ItemUnreadable(`The object of the item ${id} is not of our making, or is damaged.`);
   }
   return document;
-}
-
-function refuseOurs(patch: unknown): void {
-  const ours = isObject(patch) ? OURS.filter((name) => Object.hasOwn(patch, name)) : [];
-  if (ours.length > 0) {
-    const detail = 'is not a field that can be written; remove it';
-    throw new ValidationFailed(ours.map((name) => ({ pointer: `/${name}`, detail })));
-  }
 }
 
 function tagged(document: Document): Tagged {

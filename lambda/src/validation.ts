@@ -1,13 +1,18 @@
 import type { ErrorObject } from 'ajv';
+import { OURS } from './document.ts';
 import { type Fault, ValidationFailed } from './errors.ts';
 import type { ItemFields } from './generated/item-fields.ts';
 import validate from './generated/validate.cjs';
+import { isObject } from './merge-patch.ts';
+
+const NOT_WRITTEN = 'is not a field that can be written; remove it';
 
 /** Take what a client wrote as the fields of an item; throws ValidationFailed with every fault. */
 export function parseFields(input: unknown): ItemFields {
   if (!validate(input)) {
     throw new ValidationFailed((validate.errors ?? []).map((error) => faultOf(error, input)));
   }
+  refuseOurs(input);
   const broken = [...illFormed(input, '')];
   if (broken.length > 0) {
     throw new ValidationFailed(broken);
@@ -15,11 +20,19 @@ export function parseFields(input: unknown): ItemFields {
   return input;
 }
 
+/** Refuse what names a member that the backend sets, which a schema that takes any member would let pass. */
+export function refuseOurs(input: unknown): void {
+  const ours = isObject(input) ? OURS.filter((name) => Object.hasOwn(input, name)) : [];
+  if (ours.length > 0) {
+    throw new ValidationFailed(ours.map((name) => ({ pointer: `/${name}`, detail: NOT_WRITTEN })));
+  }
+}
+
 type Words = (params: Record<string, unknown>, actual: unknown) => string;
 
 const WORDS: Readonly<Record<string, Words>> = {
   required: () => 'is required; add it',
-  additionalProperties: () => 'is not a field that can be written; remove it',
+  additionalProperties: () => NOT_WRITTEN,
   type: ({ type }, actual) => `must be ${withArticle(`${type}`)}; it is ${kindOf(actual)}`,
   minLength: ({ limit }, actual) => `must have at least ${characters(limit)}; it has ${lengthOf(actual)}`,
   maxLength: ({ limit }, actual) => `must have at most ${characters(limit)}; it has ${lengthOf(actual)}`,

@@ -201,7 +201,8 @@ def test_a_missing_tool_is_named_with_the_command_that_installs_it(tmp_path: Pat
 
     without_packages = own.run("up", "--port", str(own.port), check=False)
     (copy / "lambda" / "node_modules").symlink_to(PROJECT / "lambda" / "node_modules")
-    (copy / "lambda" / "package.json").write_bytes((PROJECT / "lambda" / "package.json").read_bytes())
+    for name in ("package.json", "package-lock.json"):
+        (copy / "lambda" / name).write_bytes((PROJECT / "lambda" / name).read_bytes())
     without_cli = own.run("up", "--port", str(own.port), check=False)
 
     assert without_packages.returncode == Exit.TOOL_MISSING

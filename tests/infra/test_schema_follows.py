@@ -132,3 +132,24 @@ def test_document(copy: Path) -> None:
     assert schema("Item").is_valid({**ours, "name": "a", "colour": "red"})
     assert not schema("Item").is_valid({**ours, "name": "a"})
     assert not schema("Item").is_valid({"name": "a", "colour": "red"})
+
+
+def test_what_the_backend_sets_is_refused_though_a_schema_takes_any_field(tmp_path: Path) -> None:
+    """Nobody's `id` is taken and dropped without a word where items are free in form."""
+    copy = copied(tmp_path / "project")
+    schema = json.loads((copy / SCHEMA).read_text(encoding="utf-8"))
+    del schema["additionalProperties"]
+    (copy / SCHEMA).write_text(json.dumps(schema), encoding="utf-8")
+    run(copy, "scripts/generate.ts")
+    script = """
+        const { parseFields } = await import('./src/validation.ts');
+        console.log(JSON.stringify(parseFields({ name: 'a', size: 5 })));
+        try { parseFields({ name: 'a', id: 'mine', revision: 7 }); }
+        catch ({ faults }) { console.log(JSON.stringify(faults)); }
+    """
+
+    taken, faults = run(copy, "--input-type=module", "--eval", script).stdout.splitlines()
+
+    assert json.loads(taken) == {"name": "a", "size": 5}
+    detail = "is not a field that can be written; remove it"
+    assert json.loads(faults) == [{"pointer": "/id", "detail": detail}, {"pointer": "/revision", "detail": detail}]
