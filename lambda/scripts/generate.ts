@@ -4,12 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { putFile } from './put-file.ts';
-import { type ItemSchema, readItemSchema, SCHEMA, SchemaRefused } from './schema-file.ts';
+import { type ItemSchema, itemSchemaOf, SCHEMA, SchemaRefused } from './schema-file.ts';
 
 const GENERATED = new URL('../src/generated/', import.meta.url);
-/** All that decides what is generated: the schema, the names that it may not take, how it is done, and with which packages. */
+/** What decides beside the schema what is generated: the names it may not take, how it is done, and with which packages. */
 const SOURCES = [
-  SCHEMA,
   new URL('../src/document.ts', import.meta.url),
   new URL('schema-file.ts', import.meta.url),
   new URL(import.meta.url),
@@ -56,10 +55,10 @@ async function typeOf(schema: ItemSchema): Promise<string> {
 }
 
 /** The first line of each file: a hash of what it is made from. */
-async function headOfAll(): Promise<string> {
-  const hash = createHash('sha256');
+async function headOfAll(schema: string): Promise<string> {
+  const hash = createHash('sha256').update(schema);
   for (const source of SOURCES) {
-    hash.update(await readFile(source)).update('\0');
+    hash.update('\0').update(await readFile(source));
   }
   return `// Generated from ${hash.digest('hex')}\n`;
 }
@@ -77,11 +76,12 @@ async function begins(path: string, head: string): Promise<boolean> {
 }
 
 async function generate(): Promise<void> {
-  const head = await headOfAll();
+  const schema = await readFile(SCHEMA, 'utf8');
+  const head = await headOfAll(schema);
   for (const [name, make] of Object.entries(FILES)) {
     const path = fileURLToPath(new URL(name, GENERATED));
     if (!(await begins(path, head))) {
-      await putFile(path, head + (await make(await readItemSchema())));
+      await putFile(path, head + (await make(itemSchemaOf(schema))));
     }
   }
 }

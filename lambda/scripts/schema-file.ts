@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { OURS } from '../src/document.ts';
 
 export const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
@@ -13,9 +12,9 @@ export class SchemaRefused extends Error {
   }
 }
 
-/** Read the schema of items; throws SchemaRefused where it does not say what an item is, or takes a name of ours. */
-export async function readItemSchema(): Promise<ItemSchema> {
-  const schema = parsed(await readFile(SCHEMA, 'utf8'));
+/** The schema that the file's text is; throws SchemaRefused where it does not say what an item is, or takes a name of ours. */
+export function itemSchemaOf(text: string): ItemSchema {
+  const schema = parsed(text);
   if (!isObject(schema) || schema.type !== 'object') {
     throw new SchemaRefused('an item is an object; write "type": "object" at the top.');
   }
