@@ -2,15 +2,21 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 import pytest
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
 
 from serverless_backend.bundle import NODE, PROJECT
 from serverless_backend.devstack.emulator import Emulator
 from serverless_backend.devstack.state import StateFolder
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
 @pytest.fixture
@@ -27,11 +33,21 @@ def ministack(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def moto() -> Iterator[str]:
     """The endpoint of a moto server."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    app, turn = DomainDispatcherApplication(create_backend_app), Lock()
+
+    # S3 looks for an object and writes it in one step; moto takes two, and lets another request in between.
+    def one_at_a_time(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
+        with turn:
+            answer: Iterable[bytes] = app(environ, start)
+            return answer
+
+    server = make_server("127.0.0.1", 0, one_at_a_time, threaded=True, request_handler=MotoRequestHandler)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
 
 
 @pytest.mark.parametrize(
