@@ -29,17 +29,24 @@ class Live:
         self._functions.update_alias(FunctionName=self._function, Name=self._alias, FunctionVersion=version)
 
     def serve_code(self, packed: bytes) -> None:
-        """Put new code, a ZIP file, into the function and serve it."""
+        """Put new code, a ZIP file, into the function and serve it; what was served before answers to its end."""
         self._functions.update_function_code(FunctionName=self._function, ZipFile=packed)
-        self.serve_latest()
+        self._serve_newest()
 
     def serve_latest(self) -> None:
-        """Publish the function as it is now and serve that; the processes of what was served before are ended.
+        """Publish the function as it is now and serve that alone."""
+        self._serve_newest()
+        self.end_others()
+
+    def end_others(self) -> None:
+        """End the processes of what does not serve any more, whatever they do.
 
         The version that CloudFormation made stays: a deploy that fails is rolled back to it.
         """
-        published = self._functions.publish_version(FunctionName=self._function)["Version"]
-        self.serve(published)
+        served = self.version
         for version in self._functions.list_versions_by_function(FunctionName=self._function)["Versions"]:
-            if version["Version"] not in {"$LATEST", published, self._deployed}:
+            if version["Version"] not in {"$LATEST", served, self._deployed}:
                 self._functions.delete_function(FunctionName=self._function, Qualifier=version["Version"])
+
+    def _serve_newest(self) -> None:
+        self.serve(self._functions.publish_version(FunctionName=self._function)["Version"])

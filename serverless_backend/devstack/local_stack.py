@@ -85,19 +85,28 @@ class LocalStack:
         self._live = Live(self._stack, self._aws, self._emulator.endpoint)
         reconcile(self._stack, self._aws, self._emulator.endpoint)
         self.swap_code(code)
+        self.end_swapped()
 
     def abort(self) -> None:
         """End a deploy that is under way."""
         self._cdk.abort()
 
     def swap_code(self, code: Path) -> None:
-        """Put a built function in place of the deployed one's code, without a deploy."""
+        """Put a built function in place of the deployed one's code, without a deploy; requests under way go on."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(code.iterdir()):
                 archive.write(file, file.name)
+        self._deployed_function.serve_code(packed.getvalue())
+
+    def end_swapped(self) -> None:
+        """End the processes of code that was swapped, whatever they do."""
+        self._deployed_function.end_others()
+
+    @property
+    def _deployed_function(self) -> Live:
         assert self._live is not None, "nothing was deployed"  # noqa: S101 - a fault of ours, not of the user
-        self._live.serve_code(packed.getvalue())
+        return self._live
 
     @contextmanager
     def _what_serves_kept(self) -> Iterator[None]:

@@ -22,6 +22,8 @@ _SCHEMA = PROJECT / "schema"
 _SETTINGS = _PACKAGE / "settings"
 _CONFIG = PROJECT / "config"
 _FOLDERS = [folder for folder in (_CODE, _SCHEMA, _INFRA, _SETTINGS, _CONFIG) if folder.is_dir()]
+_PATIENCE = 5.0
+"""Seconds that requests have, which the code of before answers still; what takes longer may never end."""
 _STACK_FILES = {PROJECT / "app.py", PROJECT / "cdk.json", _PACKAGE / "bundle.py"}
 
 
@@ -55,6 +57,8 @@ async def _serve_edit(
     code = await asyncio.to_thread(bundle)
     if all(path.is_relative_to(_CODE) for path in paths):
         await asyncio.to_thread(stack.swap_code, code)
+        await door.until_answered(_PATIENCE)
+        await asyncio.to_thread(stack.end_swapped)
     else:
         await _deploy(door, stack, console, code)
         announce()

@@ -1,9 +1,12 @@
 """Edits are served without a restart; those that break something leave what was served in place."""
 
+import io
 import json
 import shutil
 import time
+import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +27,11 @@ _BROKEN = """
         function.function.add_environment("NEW", "1")
         broken = CfnModel(self, "Broken", rest_api_id="gone", content_type="application/json", schema={})
         broken.node.add_dependency(function.live)
+"""
+_WAITING = """
+  const { existsSync, rmSync } = process.getBuiltinModule('node:fs');
+  rmSync(%s, { force: true });
+  while (!existsSync(%s)) await new Promise((go) => setTimeout(go, 50));
 """
 _LEFT_OUT = shutil.ignore_patterns(".git", ".backend", "cdk.out", "dist", "generated", "__pycache__", "tests")
 
@@ -60,13 +68,34 @@ def test_an_edit_of_the_function_is_served_at_once_and_a_broken_one_is_not(edite
     before = _workers(edited)
     operations.write_text(source.replace("Item created successfully", "Item edited"), encoding="utf-8")
     _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item edited")
-    assert before.isdisjoint(_workers(edited))
+    _until(lambda: before.isdisjoint(_workers(edited)))
     operations.write_text("this is no TypeScript", encoding="utf-8")
     _until(lambda: "not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
 
     assert _post(edited, {"name": "a"}).json()["message"] == "Item edited"
     operations.write_text(source, encoding="utf-8")
     _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
+
+
+def test_a_request_under_way_is_answered_by_the_code_that_took_it(edited: Backend, copy: Path, tmp_path: Path) -> None:
+    """Nobody's request fails because somebody saves a file."""
+    operations, free, go = copy / "lambda" / "src" / "operations.ts", tmp_path / "free", tmp_path / "go"
+    source = operations.read_text(encoding="utf-8")
+    taken, waiting = "  const input = readJson(request);\n", _WAITING % (json.dumps(str(free)), json.dumps(str(go)))
+    free.touch()
+    edit = source.replace("Item created successfully", "Item waited for").replace(taken, taken + waiting)
+    operations.write_text(edit, encoding="utf-8")
+    _until(lambda: "Item waited for" in _served(edited))
+
+    with ThreadPoolExecutor(1) as background:
+        answer = background.submit(_post, edited, {"name": "a"})
+        _until(lambda: not free.exists())
+        operations.write_text(source, encoding="utf-8")
+        _until(lambda: "Item created successfully" in _served(edited))
+        assert _post(edited, {"name": "b"}).json()["message"] == "Item created successfully"
+        go.touch()
+
+    assert (answer.result().status_code, answer.result().json().get("message")) == (201, "Item waited for")
 
 
 def test_an_edit_whose_deploy_fails_half_way_leaves_the_last_edit_serving(edited: Backend, copy: Path) -> None:
@@ -113,6 +142,16 @@ def test_an_edit_of_the_settings_is_deployed_each_time_it_is_saved_by_renaming(e
         _until(partial(_logs_at, edited, level))
 
     _until(lambda: edited.facts()["pids"]["emulator"] in {process.pid for process in marked(edited.state)})
+
+
+def _served(backend: Backend) -> str:
+    """Return the code of the version that serves."""
+    facts = backend.facts()
+    functions = session().client("lambda", endpoint_url=facts["endpoint"])
+    version = functions.get_alias(FunctionName=facts["function"], Name="live")["FunctionVersion"]
+    code = functions.get_function(FunctionName=facts["function"], Qualifier=version)["Code"]["Location"]
+    with zipfile.ZipFile(io.BytesIO(httpx.get(code, timeout=30).content)) as packed:
+        return packed.read("index.mjs").decode("utf-8")
 
 
 def _workers(backend: Backend) -> set[int]:

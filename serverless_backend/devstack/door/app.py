@@ -30,6 +30,7 @@ class FrontDoor:
         self._complain = complain
         self._open = asyncio.Event()
         self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._under_way: set[asyncio.Future[None]] = set()
 
     def open(self, passage: Passage, log: AccessLog) -> None:
         """Let requests through to a deployed stage."""
@@ -44,6 +45,11 @@ class FrontDoor:
         for _ in range(IN_FLIGHT):
             self._slots.release()
         await self.finish()
+
+    async def until_answered(self, limit: float) -> None:
+        """Return once all requests are answered that are under way now, after `limit` seconds at the latest."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=limit)
 
     async def finish(self) -> None:
         """Send the last lines of the log, and let go of the emulator."""
@@ -87,11 +93,16 @@ class FrontDoor:
                     return await self._answer_now(ask)
 
     async def _answer_now(self, ask: Ask) -> Answer:
+        answered = asyncio.get_running_loop().create_future()
+        self._under_way.add(answered)
         try:
             return await self._passage.answer(ask)
         except Exception as fault:  # noqa: BLE001 - a fault of the front door is answered and logged like any other
             self._complain(f"{ask.verb} {ask.path} is a fault of the front door: {fault!r}")
             return self._passage.broken()
+        finally:
+            self._under_way.remove(answered)
+            answered.set_result(None)
 
     def _log_answer(self, scope: Scope, ask: Ask, answer: Answer, started: float) -> None:
         method = self._passage.method(ask)
