@@ -1,4 +1,5 @@
 import { OURS } from '../src/document.ts';
+import { isObject } from '../src/merge-patch.ts';
 
 export const SCHEMA = new URL('../../schema/item.schema.json', import.meta.url);
 
@@ -35,8 +36,4 @@ function parsed(text: string): unknown {
   } catch (error) {
     throw new SchemaRefused(`this is not JSON: ${(error as Error).message}.`);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +115,14 @@ class Backend:
             for process in left:
                 process.kill()
             psutil.wait_procs(left, timeout=1)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Return once something holds; what is waited for wants the processor, too."""
+    deadline = time.monotonic() + LIMIT
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def free_port() -> int:

@@ -3,9 +3,7 @@
 import io
 import json
 import shutil
-import time
 import zipfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -18,7 +16,7 @@ from botocore.exceptions import BotoCoreError
 from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.environment import session
 from serverless_backend.devstack.processes import marked
-from tests.e2e.backend import LIMIT, Backend
+from tests.e2e.backend import Backend, until
 
 _INSTALLED = (".venv", "node_modules", "lambda/node_modules")
 _BROKEN = """
@@ -67,14 +65,14 @@ def test_an_edit_of_the_function_is_served_at_once_and_a_broken_one_is_not(edite
     assert _post(edited, {"name": "a"}).status_code == 201
     before = _workers(edited)
     operations.write_text(source.replace("Item created successfully", "Item edited"), encoding="utf-8")
-    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item edited")
-    _until(lambda: before.isdisjoint(_workers(edited)))
+    until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item edited")
+    until(lambda: before.isdisjoint(_workers(edited)))
     operations.write_text("this is no TypeScript", encoding="utf-8")
-    _until(lambda: "not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
+    until(lambda: "not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
 
     assert _post(edited, {"name": "a"}).json()["message"] == "Item edited"
     operations.write_text(source, encoding="utf-8")
-    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
+    until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
 
 
 def test_a_request_under_way_is_answered_by_the_code_that_took_it(edited: Backend, copy: Path, tmp_path: Path) -> None:
@@ -85,13 +83,13 @@ def test_a_request_under_way_is_answered_by_the_code_that_took_it(edited: Backen
     free.touch()
     edit = source.replace("Item created successfully", "Item waited for").replace(taken, taken + waiting)
     operations.write_text(edit, encoding="utf-8")
-    _until(lambda: "Item waited for" in _served(edited))
+    until(lambda: "Item waited for" in _served(edited))
 
     with ThreadPoolExecutor(1) as background:
         answer = background.submit(_post, edited, {"name": "a"})
-        _until(lambda: not free.exists())
+        until(lambda: not free.exists())
         operations.write_text(source, encoding="utf-8")
-        _until(lambda: "Item created successfully" in _served(edited))
+        until(lambda: "Item created successfully" in _served(edited))
         assert _post(edited, {"name": "b"}).json()["message"] == "Item created successfully"
         go.touch()
 
@@ -103,15 +101,15 @@ def test_an_edit_whose_deploy_fails_half_way_leaves_the_last_edit_serving(edited
     operations, stack = copy / "lambda" / "src" / "operations.ts", copy / "serverless_backend" / "infra" / "stack.py"
     code, infra = (file.read_text(encoding="utf-8") for file in (operations, stack))
     operations.write_text(code.replace("Item created successfully", "Item swapped"), encoding="utf-8")
-    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item swapped")
+    until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item swapped")
 
     stack.write_text(infra.replace("        CfnOutput(", f"{_BROKEN}        CfnOutput(", 1), encoding="utf-8")
-    _until(lambda: "infra/stack.py not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
+    until(lambda: "infra/stack.py not served" in (edited.state / "logs" / "backend.log").read_text(encoding="utf-8"))
 
     assert _post(edited, {"name": "a"}).json()["message"] == "Item swapped"
     stack.write_text(infra, encoding="utf-8")
     operations.write_text(code, encoding="utf-8")
-    _until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
+    until(lambda: _post(edited, {"name": "a"}).json()["message"] == "Item created successfully")
 
 
 def test_an_edit_of_the_schema_changes_the_gateway_and_the_function_alike(edited: Backend, copy: Path) -> None:
@@ -122,7 +120,7 @@ def test_an_edit_of_the_schema_changes_the_gateway_and_the_function_alike(edited
     assert _post(edited, {"name": "a", "color": "red"}).status_code == 400
 
     schema_file.write_text(json.dumps(schema), encoding="utf-8")
-    _until(lambda: _post(edited, {"name": "a", "color": "red"}).status_code == 201)
+    until(lambda: _post(edited, {"name": "a", "color": "red"}).status_code == 201)
 
     assert _post(edited, {"name": "a", "color": "red"}).json()["item"]["color"] == "red"
     refused = _post(edited, {"name": "a", "color": "x" * 11})
@@ -139,9 +137,9 @@ def test_an_edit_of_the_settings_is_deployed_each_time_it_is_saved_by_renaming(e
         draft = settings.with_suffix(".new")
         draft.write_text(source.replace('"log_level": "DEBUG"', f'"log_level": "{level}"'), encoding="utf-8")
         draft.replace(settings)
-        _until(partial(_logs_at, edited, level))
+        until(partial(_logs_at, edited, level))
 
-    _until(lambda: edited.facts()["pids"]["emulator"] in {process.pid for process in marked(edited.state)})
+    until(lambda: edited.facts()["pids"]["emulator"] in {process.pid for process in marked(edited.state)})
 
 
 def _served(backend: Backend) -> str:
@@ -170,10 +168,3 @@ def _logs_at(backend: Backend, level: str) -> bool:
 
 def _post(backend: Backend, item: dict[str, str]) -> httpx.Response:
     return httpx.post(f"{backend.url}/items", json=item, timeout=60)
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LIMIT
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)

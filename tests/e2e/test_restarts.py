@@ -4,9 +4,8 @@ import io
 import shutil
 import signal
 import socket
-import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from serverless_backend.bundle import PROJECT
 from serverless_backend.devstack.environment import session
 from serverless_backend.devstack.failures import Exit
 from serverless_backend.devstack.processes import marked
-from tests.e2e.backend import LIMIT, Backend, free_port
+from tests.e2e.backend import LIMIT, Backend, free_port, until
 from tests.e2e.http import every_page
 from tests.e2e.live import serve_latest
 
@@ -65,8 +64,8 @@ def test_a_kill_of_everything_loses_no_acknowledged_item(own: Backend) -> None:
     assert own.run("status", check=False).returncode == Exit.NOT_RUNNING
     with own.starting("-c", "log_retention_days=30"):
         # The killed one's record counts no more, though somebody holds the folder again.
-        _until(lambda: "does not answer yet" in own.run("status", check=False).stderr)
-        _until(_deploy_log(own).exists)
+        until(lambda: "does not answer yet" in own.run("status", check=False).stderr)
+        until(_deploy_log(own).exists)
     own.kill_marked()
     _deploy_log(own).unlink()
     own.up()
@@ -79,8 +78,8 @@ def test_a_kill_in_the_midst_of_the_first_deploy_is_got_over(tmp_path: Path) -> 
     """Killed before anything was saved but the bootstrap, the next start deploys from the beginning."""
     own = Backend(tmp_path / "state", free_port())
     with own.starting() as starting:
-        _until(_deploy_log(own).exists)
-        _until(lambda: "CREATE_COMPLETE" in _deploy_log(own).read_text(encoding="utf-8"))
+        until(_deploy_log(own).exists)
+        until(lambda: "CREATE_COMPLETE" in _deploy_log(own).read_text(encoding="utf-8"))
         starting.kill()
         own.kill_marked()
 
@@ -94,7 +93,7 @@ def test_ctrl_c_in_the_midst_of_the_first_deploy_leaves_no_process(tmp_path: Pat
     """Whoever changes their mind while it starts is not kept waiting."""
     own = Backend(tmp_path / "state", free_port())
     with own.starting() as starting:
-        _until((own.state / "logs" / "bootstrap.log").exists)
+        until((own.state / "logs" / "bootstrap.log").exists)
         starting.send_signal(signal.SIGINT)
 
         assert starting.wait(LIMIT) == 0
@@ -107,7 +106,7 @@ def test_ctrl_c_while_waiting_for_a_start_in_the_background_stops_it(number: sig
     """Whoever gives up waiting for `--detach` leaves no backend behind."""
     own = Backend(tmp_path / "state", free_port())
     with own.starting("--detach") as waiting:
-        _until((own.state / "logs" / "bootstrap.log").exists)
+        until((own.state / "logs" / "bootstrap.log").exists)
         waiting.send_signal(number)
 
         assert waiting.wait(LIMIT) != 0
@@ -132,8 +131,8 @@ def test_a_local_aws_that_dies_ends_the_backend_with_a_word_and_no_item_lost(own
 
     psutil.Process(own.facts()["pids"]["emulator"]).kill()
 
-    _until(lambda: own.run("status", check=False).returncode == Exit.NOT_RUNNING)
-    _until(lambda: marked(own.state) == [])
+    until(lambda: own.run("status", check=False).returncode == Exit.NOT_RUNNING)
+    until(lambda: marked(own.state) == [])
     assert "the local AWS died" in (own.state / "logs" / "backend.log").read_text(encoding="utf-8")
     own.up()
     assert httpx.get(f"{own.url}/items/{posted['id']}", timeout=30).json() == posted
@@ -147,7 +146,7 @@ def test_a_stop_ends_a_function_that_still_runs(own: Backend) -> None:
     serve_latest(own)
     with socket.create_connection(("127.0.0.1", own.port)) as client:
         client.sendall(b"GET /v1/items HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        _until(lambda: any(process.cpu_percent(0.1) > 50 for process in own.processes()))
+        until(lambda: any(process.cpu_percent(0.1) > 50 for process in own.processes()))
 
         own.down()
 
@@ -242,10 +241,3 @@ def _zipped(name: str, text: str) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(name, text)
     return packed.getvalue()
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LIMIT
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)  # what is waited for wants the processor, too

@@ -40,14 +40,11 @@ class FrontDoor:
     async def close(self) -> None:
         """Hold further requests back, and let those under way finish."""
         self._open.clear()
-        for _ in range(IN_FLIGHT):
-            await self._slots.acquire()
-        for _ in range(IN_FLIGHT):
-            self._slots.release()
+        await self.until_answered()
         await self.finish()
 
-    async def until_answered(self, limit: float) -> None:
-        """Return once all requests are answered that are under way now, after `limit` seconds at the latest."""
+    async def until_answered(self, limit: float | None = None) -> None:
+        """Return once all requests are answered that are under way now; with a limit, after so many seconds at most."""
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=limit)
 
