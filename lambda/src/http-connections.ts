@@ -1,6 +1,9 @@
 import type { HttpAnswer } from './http-answer.ts';
 import { Connection, type Dial } from './http-connection.ts';
 
+/** What carries requests to one server. */
+export type Carrier = Pick<Connections, 'send' | 'close'>;
+
 /** Connections to one server: as many as there are requests at a time, and each is kept for the next. */
 export class Connections {
   readonly #dial: Dial;

@@ -11,6 +11,8 @@ import { randomSource } from './random-source.ts';
 import { rehearse } from './rehearsal.ts';
 import { S3Client } from './s3-client.ts';
 import { S3Intents } from './s3-intents.ts';
+import type { Memory } from './s3-pages.ts';
+import { playedBucket } from './s3-rehearsal.ts';
 import { S3Store } from './s3-store.ts';
 import { warmUp } from './s3-warm-up.ts';
 
@@ -26,12 +28,12 @@ const warm = warmUp(client, memory, DEFAULT_LIMIT);
 const { stdout } = process;
 const log = new Log(config.logLevel, { environment: config.environment }, (line) => stdout.write(line));
 
+const storesOf = (of: S3Client, memory: Memory): Parts['openStores'] => {
+  return (budget) => ({ store: new S3Store(of, budget, memory), intents: new S3Intents(of, budget) });
+};
 const parts: Parts = {
   collection: config.bucket,
-  openStores: (budget) => ({
-    store: new S3Store(client, budget, memory),
-    intents: new S3Intents(client, budget),
-  }),
+  openStores: storesOf(client, memory),
   now: Date.now,
   randomBytes: randomSource(crypto.randomBytes),
   log,
@@ -41,5 +43,13 @@ const parts: Parts = {
 /** The function that Lambda calls. */
 export const handler = createHandler(parts);
 
+const played = storesOf(new S3Client(config, undefined, playedBucket()), {
+  cache: new DocumentCache(config.pageCacheBytes),
+  blocks: new Set(),
+});
+
 // Lambda waits for this before it hands out a request, and gives more CPU for it than for one.
-await Promise.all([warm.catch((error: unknown) => log.warn('warm-up', { error: describe(error) })), rehearse(parts)]);
+await Promise.all([
+  warm.catch((error: unknown) => log.warn('warm-up', { error: describe(error) })),
+  rehearse({ ...parts, openStores: played }, warm),
+]);

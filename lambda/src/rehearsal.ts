@@ -1,40 +1,63 @@
 import type { Invocation, ProxyEvent } from './event.ts';
 import { createHandler, type Parts } from './handler.ts';
 import { Log } from './log.ts';
-import type { IntentStore, ItemStore } from './store.ts';
 
-const INVOCATION: Invocation = { awsRequestId: 'rehearsal', functionVersion: '', getRemainingTimeInMillis: () => 1000 };
+/** S3 that answers sooner than this is so near that a rehearsal would take longer than it is waited for. */
+const NEAR_MS = 5;
 
-/** A create that is refused for its body: whatever the schema says, a list is no item. */
-const REFUSED: ProxyEvent = {
-  httpMethod: 'POST',
+const INVOCATION: Invocation = {
+  awsRequestId: 'rehearsal',
+  functionVersion: '',
+  getRemainingTimeInMillis: () => 10_000,
+};
+
+/** A first page, of as many items as most ask for. */
+const PAGE: ProxyEvent = {
+  httpMethod: 'GET',
   resource: '/items',
   pathParameters: null,
-  headers: { 'Content-Type': 'application/json' },
-  multiValueHeaders: null,
+  headers: {},
+  multiValueHeaders: { Accept: ['application/json'] },
   queryStringParameters: null,
-  multiValueQueryStringParameters: null,
-  body: '[]',
+  multiValueQueryStringParameters: { limit: ['100'] },
+  body: null,
   isBase64Encoded: false,
   requestContext: { requestId: 'rehearsal', path: '/items' },
 };
 
-/** Stores that are never to be asked: a rehearsal must leave nothing behind. */
-const closed = new Proxy({} as ItemStore & IntentStore, {
-  get: (_, verb) => {
-    throw new Error(`A rehearsal asked the store for ${String(verb)}.`);
-  },
-});
+/** A create that is refused for its body: whatever the schema says, a list is no item. */
+const REFUSED: ProxyEvent = {
+  ...PAGE,
+  httpMethod: 'POST',
+  multiValueHeaders: { 'Content-Type': ['application/json'] },
+  multiValueQueryStringParameters: null,
+  body: '[]',
+};
 
 /**
- * Answer a request that nobody has sent, so that the first one of a client finds code that ran before, which is several
- * times as quick. It is neither logged nor counted; where it is answered otherwise than it should be, that is a warning.
+ * Answer requests that nobody has sent, so that the first one of a client finds code that ran before, which is several
+ * times as quick: a create, and while `s3` is still waited for, a page. `parts` have stores of their own, for a rehearsal
+ * must leave nothing behind. It is neither logged nor counted; where it is answered otherwise than it should be, that is a
+ * warning.
  */
-export async function rehearse(parts: Parts): Promise<void> {
-  const log = new Log('INFO', {}, () => undefined);
-  const openStores = () => ({ store: closed, intents: closed });
-  const { statusCode, body } = await createHandler({ ...parts, log, openStores })(REFUSED, INVOCATION);
-  if (statusCode !== 400) {
-    parts.log.warn('rehearsal', { status: statusCode, answer: body });
+export async function rehearse(parts: Parts, s3: Promise<unknown>): Promise<void> {
+  const handler = createHandler({ ...parts, log: new Log('INFO', {}, () => undefined) });
+  const perform = async (event: ProxyEvent, expected: number) => {
+    const { statusCode: status, body: answer } = await handler(event, INVOCATION);
+    if (status !== expected) {
+      parts.log.warn('rehearsal', { status, answer });
+    }
+  };
+  await perform(REFUSED, 400);
+  if (await takesLonger(s3)) {
+    await perform(PAGE, 200);
   }
+}
+
+async function takesLonger(s3: Promise<unknown>): Promise<boolean> {
+  const answered = s3.then(
+    () => false,
+    () => false,
+  );
+  return Promise.race([answered, new Promise<boolean>((resolve) => setTimeout(resolve, NEAR_MS, true))]);
 }

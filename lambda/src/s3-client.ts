@@ -2,7 +2,7 @@ import type { Budget } from './budget.ts';
 import type { Config } from './config.ts';
 import { StoreBusy, StoreFailed } from './errors.ts';
 import type { HttpAnswer } from './http-answer.ts';
-import { Connections } from './http-connections.ts';
+import { type Carrier, Connections } from './http-connections.ts';
 import { dialer } from './http-dial.ts';
 import { requestText } from './http-request.ts';
 import { type Endpoint, endpointOf } from './s3-endpoint.ts';
@@ -51,14 +51,15 @@ const AGAIN_STATUSES = [409, 429];
 export class S3Client {
   readonly #endpoint: Endpoint;
   readonly #signer: Signer;
-  readonly #connections: Connections;
+  readonly #connections: Carrier;
   readonly #patience: Patience;
 
-  constructor(config: Config, patience: Patience = PATIENCE) {
+  /** Connects to the bucket, unless there is another carrier of its requests. */
+  constructor(config: Config, patience = PATIENCE, carrier?: Carrier) {
     this.#patience = patience;
     this.#endpoint = endpointOf(config);
     this.#signer = new Signer(config);
-    this.#connections = new Connections(dialer(this.#endpoint));
+    this.#connections = carrier ?? new Connections(dialer(this.#endpoint));
   }
 
   /**

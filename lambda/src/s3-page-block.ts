@@ -116,7 +116,7 @@ export class PageBlock {
 }
 
 /** The tag that S3 gives an object of this text. */
-function tagOf(text: string): string {
+export function tagOf(text: string): string {
   return `"${crypto.hash('md5', text)}"`;
 }
 

@@ -28,6 +28,11 @@ export const reset: Answer = (response) => void response.socket?.resetAndDestroy
 /** Never answer. */
 export const silence: Answer = () => undefined;
 
+/** Answer so many ms later. */
+export function late(ms: number, answer: Answer): Answer {
+  return (response, request) => setTimeout(answer, ms, response, request);
+}
+
 /** Announce more bytes than are sent, and break off. */
 export const truncate: Answer = (response) => {
   response.writeHead(200, { 'Content-Length': '100', ETag: '"a"' });
@@ -58,7 +63,8 @@ export async function openS3(answers: Answer[] | ((request: Seen) => Answer), pa
   return { client, budget, seen, url, [Symbol.asyncDispose]: close };
 }
 
-function configOf(url: string): Config {
+/** The configuration of a function whose S3 is at a URL. */
+export function configOf(url: string): Config {
   return {
     bucket: 'bucket-1',
     environment: 'test',
