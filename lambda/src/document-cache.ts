@@ -4,12 +4,9 @@ import type { ItemId } from './ids.ts';
 /** `used` since it was put, or since it was last spared. */
 type Kept = { readonly tag: string; readonly document: Document; readonly bytes: number; used: boolean };
 
-/** What a document of a text takes in memory is at most two bytes a character, and its object and place in the map. */
-const bytesOf = (size: number) => 2 * size + 1000;
-
 /**
  * Documents that were read, by id and the store's tag of their version: a tag that a LIST names is never stale.
- * Holds at most `limit` bytes by a careful estimate. The oldest go first, but for those that were used: each of them is
+ * Holds at most `limit` bytes. The oldest go first, but for those that were used: each of them is
  * spared once, and is then the newest. That is nearly the order of their use, and costs a page next to nothing to keep.
  */
 export class DocumentCache {
@@ -21,7 +18,7 @@ export class DocumentCache {
     this.#limit = limit;
   }
 
-  /** How many bytes it holds, by its own estimate. */
+  /** How many bytes it holds, as they were told of each document. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -41,10 +38,9 @@ export class DocumentCache {
     return this.#kept.get(id)?.document.revision ?? 0;
   }
 
-  /** Keep a document that was read of a text of `size` characters, in the place of another version of the item. */
-  put(document: Document, tag: string, size: number): void {
+  /** Keep a document that takes so many bytes of memory, in the place of another version of the item. */
+  put(document: Document, tag: string, bytes: number): void {
     this.#drop(document.id);
-    const bytes = bytesOf(size);
     if (bytes > this.#limit) {
       return;
     }

@@ -3,8 +3,8 @@ import { type ItemId, keyOf } from './ids.ts';
 import type { S3Objects } from './s3-objects.ts';
 import type { Absent, Stored } from './store.ts';
 
-/** What is stored of an item, and how many characters its text has. */
-export type StoredItem = Stored & Readonly<{ length: number }>;
+/** What is stored of an item, and its text; that is empty where it cannot be had. */
+export type StoredItem = Stored & Readonly<{ text: string }>;
 
 /** Read the object of an item; an empty one is an item that was deleted a moment ago. */
 export async function readItem(objects: S3Objects, id: ItemId): Promise<StoredItem | Absent> {
@@ -17,5 +17,5 @@ export async function readItem(objects: S3Objects, id: ItemId): Promise<StoredIt
     return 'deleted';
   }
   const document = decodeDocument(text);
-  return { document: document?.id === id ? document : null, version, length: text?.length ?? 0 };
+  return { document: document?.id === id ? document : null, version, text: text ?? '' };
 }

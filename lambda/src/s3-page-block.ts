@@ -2,6 +2,7 @@ import crypto from 'node:crypto';
 import type { Budget } from './budget.ts';
 import { type Document, decodeDocument, encodeDocument } from './document.ts';
 import type { DocumentCache } from './document-cache.ts';
+import { heapSizeOf } from './heap-size.ts';
 import type { ItemId } from './ids.ts';
 import type { ListedItem } from './s3-listing.ts';
 import type { S3Objects } from './s3-objects.ts';
@@ -106,7 +107,7 @@ export class PageBlock {
   /** A block may be older than what this process has read meanwhile, which must not make place for it. */
   #keep(document: Document, line: string): void {
     if (document.revision > this.#cache.revisionOf(document.id)) {
-      this.#cache.put(document, tagOf(line), line.length);
+      this.#cache.put(document, tagOf(line), heapSizeOf(line));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts';
 import type { Document } from './document.ts';
 import type { DocumentCache } from './document-cache.ts';
+import { heapSizeOf } from './heap-size.ts';
 import type { ItemId } from './ids.ts';
 import { mapParallel } from './parallel.ts';
 import { readItem } from './s3-item.ts';
@@ -101,9 +102,9 @@ export class S3Pages {
     if (typeof found === 'string') {
       return null;
     }
-    const { document, version, length } = found;
+    const { document, version, text } = found;
     if (document !== null) {
-      this.#cache.put(document, version.tag, length);
+      this.#cache.put(document, version.tag, heapSizeOf(text));
     }
     return document ?? id;
   }

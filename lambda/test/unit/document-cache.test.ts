@@ -10,12 +10,12 @@ const NOON = Date.UTC(2026, 0, 1, 12);
 const documents = Array.from({ length: 5 }, (_, index) => documentAt(NOON - index));
 const [first = documentAt(NOON), second = documentAt(NOON), third = documentAt(NOON)] = documents;
 
-/** What a document of 500 bytes is reckoned to take. */
+/** The bytes that a document takes here. */
 const TAKEN = 2000;
 
 test('A document is there under the tag that it was kept with, and under no other.', () => {
   const cache = new DocumentCache(10 * TAKEN);
-  cache.put(first, '"1"', 500);
+  cache.put(first, '"1"', TAKEN);
 
   assert.equal(cache.get(first.id, '"1"'), first);
   assert.equal(cache.get(first.id, '"2"'), null);
@@ -25,7 +25,7 @@ test('A document is there under the tag that it was kept with, and under no othe
 
 test('Asking for another version does not lose the one that is there.', () => {
   const cache = new DocumentCache(10 * TAKEN);
-  cache.put(first, '"1"', 500);
+  cache.put(first, '"1"', TAKEN);
 
   cache.get(first.id, '"2"');
 
@@ -35,32 +35,22 @@ test('Asking for another version does not lose the one that is there.', () => {
 test('Of an item one version is kept: the one that was kept last.', () => {
   const cache = new DocumentCache(10 * TAKEN);
   const newer = { ...first, revision: 2 };
-  cache.put(first, '"1"', 9000);
+  cache.put(first, '"1"', 9 * TAKEN);
 
-  cache.put(newer, '"2"', 500);
+  cache.put(newer, '"2"', TAKEN);
 
   assert.equal(cache.get(first.id, '"1"'), null);
   assert.equal(cache.get(first.id, '"2"'), newer);
   assert.equal(cache.bytes, TAKEN);
 });
 
-test('A document of n bytes is reckoned as twice that and 1000 more, and kept when that is just within the limit.', () => {
+test('A document that just fits is kept.', () => {
   const cache = new DocumentCache(TAKEN);
 
-  cache.put(first, '"1"', 500);
+  cache.put(first, '"1"', TAKEN);
 
   assert.equal(cache.bytes, 2000);
   assert.equal(cache.get(first.id, '"1"'), first);
-});
-
-test('Documents without bytes still take their place in memory.', () => {
-  const cache = new DocumentCache(2999);
-
-  for (const document of [first, second, third]) {
-    cache.put(document, '"1"', 0);
-  }
-
-  assert.equal(cache.bytes, 2000);
 });
 
 test('Where there is no room the oldest document goes; one that was used is spared, once.', () => {
@@ -69,11 +59,11 @@ test('Where there is no room the oldest document goes; one that was used is spar
     [4, [third, documents[3]]],
   ] as const) {
     const cache = new DocumentCache(2 * TAKEN);
-    cache.put(first, '"1"', 500);
+    cache.put(first, '"1"', TAKEN);
     cache.get(first.id, '"1"');
 
     for (const document of documents.slice(1, puts)) {
-      cache.put(document, '"1"', 500);
+      cache.put(document, '"1"', TAKEN);
     }
 
     const kept = documents.filter(({ id }) => cache.get(id, '"1"') !== null);
@@ -83,9 +73,9 @@ test('Where there is no room the oldest document goes; one that was used is spar
 
 test('A document larger than all there is room for is not kept, nor is the version before it.', () => {
   const cache = new DocumentCache(TAKEN);
-  cache.put(first, '"1"', 500);
+  cache.put(first, '"1"', TAKEN);
 
-  cache.put(first, '"2"', 501);
+  cache.put(first, '"2"', TAKEN + 1);
 
   assert.deepEqual([cache.get(first.id, '"1"'), cache.get(first.id, '"2"'), cache.bytes], [null, null, 0]);
 });
@@ -107,8 +97,7 @@ class PlainCache {
     return found.document;
   }
 
-  put(document: Document, tag: string, size: number, limit: number): void {
-    const bytes = 2 * size + 1000;
+  put(document: Document, tag: string, bytes: number, limit: number): void {
     this.#kept = this.#kept.filter((each) => each.document.id !== document.id);
     while (bytes <= limit && this.bytes + bytes > limit) {
       const [oldest, ...others] = this.#kept;
@@ -123,16 +112,16 @@ test('Whatever is kept and asked for, it stays within the limit and holds what a
     verb: fc.constantFrom('put', 'get'),
     document: fc.constantFrom(...documents),
     tag: fc.constantFrom('"1"', '"2"'),
-    size: fc.integer({ min: 0, max: 3000 }),
+    bytes: fc.integer({ min: 1, max: 7000 }),
   });
   const limit = 3 * TAKEN;
   fc.assert(
     fc.property(fc.array(step, { maxLength: 50 }), (steps) => {
       const [cache, plain] = [new DocumentCache(limit), new PlainCache()];
-      for (const { verb, document, tag, size } of steps) {
+      for (const { verb, document, tag, bytes } of steps) {
         if (verb === 'put') {
-          cache.put(document, tag, size);
-          plain.put(document, tag, size, limit);
+          cache.put(document, tag, bytes);
+          plain.put(document, tag, bytes, limit);
         } else {
           assert.equal(cache.get(document.id, tag), plain.get(document.id, tag));
         }
