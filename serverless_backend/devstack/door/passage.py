@@ -4,7 +4,7 @@ import asyncio
 from typing import cast
 
 import boto3
-import httpx
+import httpcore
 from botocore.config import Config
 
 from serverless_backend.devstack.door.api import Answer, DeployedApi, Method
@@ -15,6 +15,7 @@ from serverless_backend.devstack.emulator_process import SIGNED_HOST, SIGNED_PAT
 
 REQUEST_LIMIT = 10 * 1024 * 1024
 TIME_LIMIT = 29.0
+_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"), TIME_LIMIT)
 
 _HOP_BY_HOP = {
     *("connection", "content-length", "date", "host", "keep-alive", "proxy-authenticate", "proxy-authorization"),
@@ -37,13 +38,14 @@ class Passage:
         self.api = api
         self._mend = Mend(api)
         self._gateway = aws.client("apigateway", endpoint_url=endpoint, config=Config(parameter_validation=False))
-        self._client = httpx.AsyncClient(timeout=TIME_LIMIT)
-        self._base = httpx.URL(f"{endpoint}/_aws/execute-api/{api.api_id}")
+        # The emulator closes a connection that it has not heard of for five seconds.
+        self._emulator = httpcore.AsyncConnectionPool(max_connections=None, keepalive_expiry=4)
+        self._base = httpcore.URL(f"{endpoint}/_aws/execute-api/{api.api_id}/{api.stage}")
         self._models: dict[tuple[str, str], dict[str, str]] = {}
 
     async def close(self) -> None:
         """Close the connections to the emulator."""
-        await self._client.aclose()
+        await self._emulator.aclose()
 
     def method(self, ask: Ask) -> Method | None:
         """Return the API's method for a request, None outside the stage or the API's paths."""
@@ -65,18 +67,18 @@ class Passage:
             await self._leave_unvalidated(method, _media_type(ask))
         try:
             return self._mend.mended(ask, method, await self._passed_on(ask, prefix))
-        except httpx.InvalidURL:  # such as a raw #
-            return self._mend.made("DEFAULT_4XX", "Bad Request")
-        except httpx.TimeoutException:
+        except httpcore.TimeoutException:
             return self._mend.made("INTEGRATION_TIMEOUT", "Endpoint request timed out")
-        except httpx.TransportError:
+        except (httpcore.NetworkError, httpcore.ProtocolError):
             return self._mend.made("INTEGRATION_FAILURE", "The local AWS does not answer")
 
     def _refusal(self, ask: Ask) -> Answer | None:
         """Return the answer to what must not reach the emulator."""
         if ask.body is None:
             return self._mend.made("REQUEST_TOO_LARGE", f"Request body is over {REQUEST_LIMIT} bytes")
-        if self._below_stage(ask) is None or not _DOTS.isdisjoint(ask.segments):  # our client resolves the dots
+        if b"#" in ask.signed_path + ask.query:  # no target of HTTP has a fragment
+            return self._mend.made("DEFAULT_4XX", "Bad Request")
+        if self._below_stage(ask) is None or not _DOTS.isdisjoint(ask.segments):  # it leads out
             return self._mend.made("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
         return None
 
@@ -93,18 +95,24 @@ class Passage:
         headers = [(key, value) for key, value in ask.headers if key.decode("latin-1") not in dropped]
         if ask.is_signed:
             headers += [(SIGNED_HOST, ask.header(b"host").encode("latin-1")), (SIGNED_PATH, ask.signed_path)]
-        path = b"/".join([b"", self.api.stage.encode(), *ask.raw_path.split(b"/")[1 + len(prefix) :]])
-        query = b"?" + ask.query if ask.query else b""
-        url = self._base.copy_with(raw_path=self._base.raw_path + path + query)
-        request = self._client.build_request(ask.verb, url, headers=headers, content=ask.body)
-        answered = await self._client.send(request, stream=True)
-        try:
-            body = b"".join([chunk async for chunk in answered.aiter_raw()])
-        finally:
-            await answered.aclose()
+        answered = await self._emulator.request(
+            ask.verb,
+            self._url(ask, prefix),
+            headers=headers,
+            content=ask.body or None,
+            extensions={"timeout": _TIMEOUTS},
+        )
         dropped = _HOP_BY_HOP | _EMULATORS_IDS
-        kept = [(key, value) for key, value in answered.headers.multi_items() if key.lower() not in dropped]
-        return Answer(answered.status_code, kept, body)
+        decoded = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in answered.headers]
+        kept = [(key, value) for key, value in decoded if key.lower() not in dropped]
+        return Answer(answered.status, kept, answered.content)
+
+    def _url(self, ask: Ask, prefix: tuple[str, ...]) -> httpcore.URL:
+        """Return where the emulator has what was asked for, from its parts: a URL that is read is changed in places."""
+        path = b"".join(b"/" + segment for segment in ask.raw_path.split(b"/")[1 + len(prefix) :])
+        query = b"?" + ask.query if ask.query else b""
+        target = self._base.target + path + query
+        return httpcore.URL(scheme=self._base.scheme, host=self._base.host, port=self._base.port, target=target)
 
     async def _leave_unvalidated(self, method: Method, media_type: str) -> None:
         """AWS validates no body whose media type has no model; the emulator takes the JSON model for all of those.
