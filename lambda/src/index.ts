@@ -45,7 +45,7 @@ export const handler = createHandler(parts);
 
 const played = storesOf(new S3Client(config, undefined, playedBucket()), {
   cache: new DocumentCache(config.pageCacheBytes),
-  blocks: new Set(),
+  blocks: memory.blocks && new Set(),
 });
 
 // Lambda waits for this before it hands out a request, and gives more CPU for it than for one.

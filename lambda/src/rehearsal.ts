@@ -2,7 +2,7 @@ import type { Invocation, ProxyEvent } from './event.ts';
 import { createHandler, type Parts } from './handler.ts';
 import { Log } from './log.ts';
 
-/** S3 that answers sooner than this is so near that a rehearsal would take longer than it is waited for. */
+/** S3 that has answered by then is so near that a page would take longer than it is waited for. */
 const NEAR_MS = 5;
 
 const INVOCATION: Invocation = {
@@ -36,7 +36,7 @@ const REFUSED: ProxyEvent = {
 
 /**
  * Answer requests that nobody has sent, so that the first one of a client finds code that ran before, which is several
- * times as quick: a create, and while `s3` is still waited for, a page. `parts` have stores of their own, for a rehearsal
+ * times as quick: a create, and a page where `s3` is still waited for some ms later. `parts` have stores of their own, for a rehearsal
  * must leave nothing behind. It is neither logged nor counted; where it is answered otherwise than it should be, that is a
  * warning.
  */
@@ -44,7 +44,7 @@ export async function rehearse(parts: Parts, s3: Promise<unknown>): Promise<void
   const handler = createHandler({ ...parts, log: new Log('INFO', {}, () => undefined) });
   const perform = async (event: ProxyEvent, expected: number) => {
     const { statusCode: status, body: answer } = await handler(event, INVOCATION);
-    if (status !== expected) {
+    if (status !== expected || answer.includes('"unreadable":')) {
       parts.log.warn('rehearsal', { status, answer });
     }
   };

@@ -4,22 +4,29 @@ import type { Carrier } from './http-connections.ts';
 import { keyOf, newId, RANDOM_BYTES } from './ids.ts';
 import { tagOf } from './s3-page-block.ts';
 
-/** As many as it takes for all of the code of a page to run; more make a start longer, and no request shorter. */
+/** Enough for a page's code to have run often; more make a start longer, and no request shorter. */
 const ITEMS = 10;
 const TIME = new Date(0).toISOString();
 
-/** A bucket that is played, and sends nothing anywhere: a LIST has a few items, and all else is a block of them. */
+/** A bucket that is played, and sends nothing anywhere: a LIST has a few items, which can be read, and so can a block of them. */
 export function playedBucket(): Carrier {
   const objects = Array.from({ length: ITEMS }, (_, index) => {
     const id = newId(ITEMS - index, new Uint8Array(RANDOM_BYTES));
     return { key: keyOf(id), text: encodeDocument({ id, createdAt: TIME, updatedAt: TIME, revision: 1 }) };
   });
-  const block = answerOf(objects.map(({ text }) => text).join('\n'));
-  const listing = answerOf(listingOf(objects));
-  return {
-    send: async (request) => read(request.includes('list-type=') ? listing : block),
-    close: () => undefined,
+  const answers = [
+    ...objects.map(({ key, text }) => ({ to: key, answer: answerOf(text) })),
+    { to: 'list-type=', answer: answerOf(listingOf(objects)) },
+    { to: 'blocks/', answer: answerOf(objects.map(({ text }) => text).join('\n')) },
+  ];
+  const send = async (request: string) => {
+    const played = answers.find(({ to }) => request.includes(to));
+    if (played === undefined) {
+      throw new Error(`The played bucket has nothing for ${request}`);
+    }
+    return read(played.answer);
   };
+  return { send, close: () => undefined };
 }
 
 function listingOf(objects: readonly Readonly<{ key: string; text: string }>[]): string {

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import pytest
 
 from serverless_backend.devstack.environment import session
 from tests.e2e.backend import Backend
@@ -86,14 +87,23 @@ def test_a_path_outside_the_stage_is_a_404_in_the_one_shape(base_url: str, backe
     assert base_url.endswith("/v1")
 
 
-def test_dots_in_a_path_lead_nowhere_else(backend: Backend) -> None:
-    """A path that climbs is answered as an unknown one, and climbs nowhere."""
+@pytest.mark.parametrize(
+    ("path", "status", "problem"),
+    [
+        ("/v1/../v1/items", 404, "path-not-found"),
+        ("/v1/items/../items", 404, "path-not-found"),
+        ("/v1/items/..", 400, "malformed-id"),
+        ("/v1/items/.", 400, "malformed-id"),
+    ],
+)
+def test_dots_in_a_path_lead_nowhere_else(backend: Backend, path: str, status: int, problem: str) -> None:
+    """They are segments like any other, and climb nowhere."""
     with socket.create_connection(("127.0.0.1", backend.port)) as client:
-        client.sendall(b"GET /v1/../v1/items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
         answer = b"".join(iter(lambda: client.recv(65536), b""))
 
-    assert answer.startswith(b"HTTP/1.1 404 ")
-    assert b'"type": "/problems/path-not-found"' in answer
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert f'"type": "/problems/{problem}"'.encode() in answer.replace(b'":"', b'": "')
 
 
 def test_words_of_the_gateway_in_an_item_are_left_as_they_are(api: httpx.Client) -> None:

@@ -99,7 +99,7 @@ def _block(marker: str) -> str:
 def _environment(backend: Backend) -> dict[str, str]:
     settings = {"BACKEND_STATE": str(backend.state), "BACKEND_PORT": str(backend.port)}
     # What `make test ARGS=…` hands down is for pytest, not for the `make` of the README.
-    kept = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKEOVERRIDES"}}
+    kept = {name: value for name, value in os.environ.items() if name not in {"ARGS", "MAKEFLAGS", "MAKEOVERRIDES"}}
     return {**kept, **settings}
 
 

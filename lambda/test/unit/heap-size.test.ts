@@ -22,6 +22,7 @@ test('What a text is reckoned to take is said by its characters, brackets, names
     ['[1,2,3]', 542],
     ['{"a":[{"b":1},[]]}', 400 + 36 + 4 * 80 + 2 * 80 + 24],
     ['"жжж"', 410],
+    ['{"34":1,"5a":2}', 400 + 30 + 24 + 3 * 80 + 180],
   ] as const) {
     assert.equal(heapSizeOf(text), bytes, text);
   }
@@ -53,6 +54,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'objects, each of its own name': (item) => list(100, (at) => ({ [name(item, at)]: 1 })),
   'names that no other item has': (item) => Object.fromEntries(list(1000, (at) => [name(item, at), 1]).list as []),
   'names that are numbers': (item) => Object.fromEntries(list(100, (at) => [`${at * 100_003 + item}`, 1]).list as []),
+  'objects with a place for each number before their name': () => list(300, () => ({ 34: 1 })),
+  'objects with places for a hundred numbers': () => list(100, () => ({ 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 142: 1 })),
   'lists in lists': () => nested(300, (inner) => [inner]),
   'objects in objects': () => nested(150, (inner) => ({ a: inner })),
   'objects in objects, each of its own name': (item) => nested(100, (inner, at) => ({ [name(item, at)]: inner })),

@@ -66,6 +66,17 @@ test('A rehearsal that is answered otherwise than it should be is a warning, wit
   assert.equal(JSON.parse(String(answer)).type, '/problems/internal-error');
 });
 
+test('A rehearsal of a page that has what cannot be read is a warning, too.', async () => {
+  const { parts, lines } = openParts(async () => ({ documents: [], unreadable: ['id-1'], next: null }));
+
+  await rehearse(parts, FAR);
+
+  assert.deepEqual(
+    lines.map(({ message, status }) => [message, status]),
+    [['rehearsal', 200]],
+  );
+});
+
 test('The request that follows a rehearsal is still the first one, and a cold start.', async () => {
   const { parts, lines } = openParts();
   const handler = createHandler(parts);

@@ -15,7 +15,6 @@ from serverless_backend.devstack.emulator_process import SIGNED_HOST, SIGNED_PAT
 
 REQUEST_LIMIT = 10 * 1024 * 1024
 TIME_LIMIT = 29.0
-_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"), TIME_LIMIT)
 
 _HOP_BY_HOP = {
     *("connection", "content-length", "date", "host", "keep-alive", "proxy-authenticate", "proxy-authorization"),
@@ -28,7 +27,6 @@ _FORBIDDEN = Answer(
     403, [("Content-Type", "application/json"), ("x-amzn-ErrorType", "ForbiddenException")], b'{"message":"Forbidden"}'
 )
 """AWS's answer where no API is: it comes from no API, so it has nothing of ours."""
-_DOTS = {".", ".."}
 
 
 class Passage:
@@ -38,8 +36,8 @@ class Passage:
         self.api = api
         self._mend = Mend(api)
         self._gateway = aws.client("apigateway", endpoint_url=endpoint, config=Config(parameter_validation=False))
-        # The emulator closes a connection that it has not heard of for five seconds.
-        self._emulator = httpcore.AsyncConnectionPool(max_connections=None, keepalive_expiry=4)
+        self._emulator = httpcore.AsyncConnectionPool(max_connections=None, keepalive_expiry=60)
+        self._timeouts = dict.fromkeys(("connect", "read", "write", "pool"), TIME_LIMIT)
         self._base = httpcore.URL(f"{endpoint}/_aws/execute-api/{api.api_id}/{api.stage}")
         self._models: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -78,7 +76,7 @@ class Passage:
             return self._mend.made("REQUEST_TOO_LARGE", f"Request body is over {REQUEST_LIMIT} bytes")
         if b"#" in ask.signed_path + ask.query:  # no target of HTTP has a fragment
             return self._mend.made("DEFAULT_4XX", "Bad Request")
-        if self._below_stage(ask) is None or not _DOTS.isdisjoint(ask.segments):  # it leads out
+        if self._below_stage(ask) is None:
             return self._mend.made("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
         return None
 
@@ -99,8 +97,8 @@ class Passage:
             ask.verb,
             self._url(ask, prefix),
             headers=headers,
-            content=ask.body or None,
-            extensions={"timeout": _TIMEOUTS},
+            content=ask.body if ask.body or ask.header(b"content-length") else None,  # it may be signed
+            extensions={"timeout": self._timeouts},
         )
         dropped = _HOP_BY_HOP | _EMULATORS_IDS
         decoded = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in answered.headers]
