@@ -1,6 +1,7 @@
 """The environment of every process we start: nothing in it can reach AWS."""
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,12 @@ def aws_environment(state: Path, endpoint: str) -> dict[str, str]:
     }
 
 
+@cache
 def session() -> "boto3.Session":
-    """Return a session of the local account's administrator; pass `endpoint_url` to each client."""
+    """Return the session of the local account's administrator; pass `endpoint_url` to each client.
+
+    There is one in a process, for each reads the descriptions of AWS anew: that takes longer than all else of a client.
+    """
     import boto3  # noqa: PLC0415 - takes half a second, which a command that asks AWS nothing need not wait for
 
     return boto3.Session(aws_access_key_id=_ROOT_KEY, aws_secret_access_key=_ROOT_KEY, region_name=REGION)
