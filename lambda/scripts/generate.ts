@@ -5,6 +5,7 @@ import type { ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { putFile } from './put-file.ts';
 import { type ItemSchema, itemSchemaOf, SCHEMA, SchemaRefused } from './schema-file.ts';
+import { placesOf } from './schema-places.ts';
 
 const GENERATED = new URL('../src/generated/', import.meta.url);
 /** What decides beside the schema what is generated: the names it may not take, how it is done, and with which packages. */
@@ -45,8 +46,15 @@ function compiled(ajv: Ajv2020, schema: ItemSchema): ValidateFunction {
   try {
     return ajv.compile(schema);
   } catch (error) {
-    throw new SchemaRefused(`this is no JSON Schema that can be compiled: ${(error as Error).message}.`);
+    const { message } = error as Error;
+    throw new SchemaRefused(`this is no JSON Schema that can be compiled: ${message}${placed(message, schema)}.`);
   }
+}
+
+/** Where the fault is, if it is the one that ajv tells no place of. */
+function placed(message: string, schema: ItemSchema): string {
+  const [, keyword] = /unknown keyword: "(.*)"/s.exec(message) ?? [];
+  return keyword === undefined ? '' : ` at ${placesOf(keyword, schema).join(', ')}`;
 }
 
 async function typeOf(schema: ItemSchema): Promise<string> {

@@ -22,7 +22,12 @@ REFUSED = {
     '{"type": "object", "properties": {"id": {}, "revision": {}}}': (
         "the backend sets id, revision itself; rename the property."
     ),
-    '{"type": "object", "properties": {"a": {"typ": "string"}}}': f'{_NO_SCHEMA} strict mode: unknown keyword: "typ".',
+    '{"type": "object", "properties": {"a": {"typ": "string"}}}': (
+        f'{_NO_SCHEMA} strict mode: unknown keyword: "typ" at #/properties/a.'
+    ),
+    '{"type": "object", "properties": {"typ": {"enum": [{"typ": 1}]}, "~/": {"anyOf": [{}, {"typ": 1}]}}, "typ": 2}': (
+        f'{_NO_SCHEMA} strict mode: unknown keyword: "typ" at #, #/properties/~0~1/anyOf/1.'
+    ),
     '{"type": "object", "properties": {"a": {"type": "strin"}}}': (
         f"{_NO_SCHEMA} schema is invalid: data/properties/a/type must be equal to one of the allowed values"
     ),
