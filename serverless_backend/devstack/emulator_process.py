@@ -11,6 +11,8 @@ from typing import Any
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
+from serverless_backend.devstack.stack_status import told_once_settled
+
 LISTENER = "SERVERLESS_BACKEND_LISTENER"
 """Names the file descriptor of the socket to serve on: the parent holds it, so that the port stays ours throughout."""
 
@@ -51,7 +53,7 @@ def main() -> None:
     config = Config()
     config.bind = [f"fd://{os.environ[LISTENER]}"]
     config.keep_alive_timeout = 75
-    asyncio.run(serve(as_on_aws(app), config))
+    asyncio.run(serve(as_on_aws(told_once_settled(app)), config))
 
 
 if __name__ == "__main__":
