@@ -43,14 +43,13 @@ const parts: Parts = {
 /** The function that Lambda calls. */
 export const handler = createHandler(parts);
 
-const play = () =>
-  storesOf(new S3Client(config, undefined, playedBucket()), {
-    cache: new DocumentCache(config.pageCacheBytes),
-    blocks: memory.blocks && new Set(),
-  });
+const played = storesOf(new S3Client(config, undefined, playedBucket()), {
+  cache: new DocumentCache(config.pageCacheBytes),
+  blocks: memory.blocks && new Set(),
+});
 
 // Lambda waits for this before it hands out a request, and gives more CPU for it than for one.
 await Promise.all([
   warm.catch((error: unknown) => log.warn('warm-up', { error: describe(error) })),
-  rehearse(parts, warm, play),
+  rehearse({ ...parts, openStores: played }, warm),
 ]);

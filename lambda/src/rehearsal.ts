@@ -36,22 +36,21 @@ const REFUSED: ProxyEvent = {
 
 /**
  * Answer requests that nobody has sent, so that the first one of a client finds code that ran before, which is several
- * times as quick: a create, and a page where `s3` is still waited for some ms later. A rehearsal must leave nothing behind:
- * the create is refused before any store is asked, and the page comes from stores of its own, which `play` opens. It is
- * neither logged nor counted; where it is answered otherwise than it should be, that is a warning.
+ * times as quick: a create, and a page where `s3` is still waited for some ms later. `parts` have stores of their own, for a
+ * rehearsal must leave nothing behind. It is neither logged nor counted; where it is answered otherwise than it should be,
+ * that is a warning.
  */
-export async function rehearse(parts: Parts, s3: Promise<unknown>, play: () => Parts['openStores']): Promise<void> {
-  const log = new Log('INFO', {}, () => undefined);
-  const perform = async (event: ProxyEvent, expected: number, openStores: Parts['openStores']) => {
-    const handler = createHandler({ ...parts, log, openStores });
+export async function rehearse(parts: Parts, s3: Promise<unknown>): Promise<void> {
+  const handler = createHandler({ ...parts, log: new Log('INFO', {}, () => undefined) });
+  const perform = async (event: ProxyEvent, expected: number) => {
     const { statusCode: status, body: answer } = await handler(event, INVOCATION);
     if (status !== expected || answer.includes('"unreadable":')) {
       parts.log.warn('rehearsal', { status, answer });
     }
   };
-  await perform(REFUSED, 400, parts.openStores);
+  await perform(REFUSED, 400);
   if (await takesLonger(s3)) {
-    await perform(PAGE, 200, play());
+    await perform(PAGE, 200);
   }
 }
 

@@ -8,18 +8,16 @@ import { tagOf } from './s3-page-block.ts';
 const ITEMS = 10;
 const TIME = new Date(0).toISOString();
 
-/** A bucket that is played, and sends nothing anywhere: a LIST has a few items, which can be read, and so can a block of them. */
+type Played = Readonly<{ to: string; answer: Buffer }>;
+
+/**
+ * A bucket that is played, and sends nothing anywhere: a LIST has a few items, which can be read, and so can a block of
+ * them. It is filled when it is first asked, for many a start does not ask.
+ */
 export function playedBucket(): Carrier {
-  const objects = Array.from({ length: ITEMS }, (_, index) => {
-    const id = newId(ITEMS - index, new Uint8Array(RANDOM_BYTES));
-    return { key: keyOf(id), text: encodeDocument({ id, createdAt: TIME, updatedAt: TIME, revision: 1 }) };
-  });
-  const answers = [
-    ...objects.map(({ key, text }) => ({ to: key, answer: answerOf(text) })),
-    { to: 'list-type=', answer: answerOf(listingOf(objects)) },
-    { to: 'blocks/', answer: answerOf(objects.map(({ text }) => text).join('\n')) },
-  ];
+  let answers: readonly Played[] | null = null;
   const send = async (request: string) => {
+    answers ??= answersOf();
     const played = answers.find(({ to }) => request.includes(to));
     if (played === undefined) {
       throw new Error(`The played bucket has nothing for ${request}`);
@@ -27,6 +25,19 @@ export function playedBucket(): Carrier {
     return read(played.answer);
   };
   return { send, close: () => undefined };
+}
+
+/** What is answered to requests that have these words. */
+function answersOf(): readonly Played[] {
+  const objects = Array.from({ length: ITEMS }, (_, index) => {
+    const id = newId(ITEMS - index, new Uint8Array(RANDOM_BYTES));
+    return { key: keyOf(id), text: encodeDocument({ id, createdAt: TIME, updatedAt: TIME, revision: 1 }) };
+  });
+  return [
+    ...objects.map(({ key, text }) => ({ to: key, answer: answerOf(text) })),
+    { to: 'list-type=', answer: answerOf(listingOf(objects)) },
+    { to: 'blocks/', answer: answerOf(objects.map(({ text }) => text).join('\n')) },
+  ];
 }
 
 function listingOf(objects: readonly Readonly<{ key: string; text: string }>[]): string {
