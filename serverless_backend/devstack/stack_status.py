@@ -18,7 +18,7 @@ def told_once_settled(app: Any) -> Any:
     """Wrap an ASGI app so that it answers CloudFormation's DescribeStacks when no stack in the answer is under way."""
 
     async def told(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or not dict(scope["headers"]).get(b"content-type", b"").startswith(_FORM):
+        if not _may_ask(scope):
             await app(scope, receive, send)
             return
         request = [await receive()]
@@ -34,6 +34,13 @@ def told_once_settled(app: Any) -> Any:
             await send(part)
 
     return told
+
+
+def _may_ask(scope: Any) -> bool:
+    """Tell whether a request may be of the API of CloudFormation; one for a function, say, must never be made twice."""
+    if scope["type"] != "http" or scope["path"] != "/":
+        return False
+    return bool(dict(scope["headers"]).get(b"content-type", b"").startswith(_FORM))
 
 
 async def _answer(app: Any, scope: Any, request: list[Any], receive: Any) -> list[Any]:

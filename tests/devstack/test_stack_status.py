@@ -42,7 +42,10 @@ _SLOW = {
 _STATUS = "<Stacks><member><StackStatus>{}</StackStatus></member></Stacks>"
 
 
-def _told(body: list[bytes], statuses: list[str], content_type: bytes = b"application/x-www-form-urlencoded") -> Any:
+_FORM = b"application/x-www-form-urlencoded"
+
+
+def _told(body: list[bytes], statuses: list[str], *, content_type: bytes = _FORM, path: str = "/") -> Any:
     """Return what a client is told that sends a body in parts, and how often the app was asked, which has it whole."""
     left = [{"type": "http.request", "body": part, "more_body": part != body[-1]} for part in body]
     said: list[Any] = []
@@ -63,7 +66,7 @@ def _told(body: list[bytes], statuses: list[str], content_type: bytes = b"applic
     async def send(message: Any) -> None:
         said.append(message)
 
-    scope = {"type": "http", "headers": [(b"content-type", content_type)]}
+    scope = {"type": "http", "path": path, "headers": [(b"content-type", content_type)]}
     asyncio.run(stack_status.told_once_settled(app)(scope, receive, send))
     assert [message["type"] for message in said] == ["http.response.start", "http.response.body"]
     assert set(asked) == {b"".join(body)}
@@ -87,11 +90,12 @@ def test_a_stack_is_told_of_once_it_has_settled(body: list[bytes], statuses: lis
     assert _told(body, statuses) == (_STATUS.format(statuses[-1]), len(statuses))
 
 
-def test_what_is_no_form_is_passed_on_as_it_comes() -> None:
-    """Such as an object whose text is that of a question."""
-    asked = [b"Action=DescribeStacks&Version=1"]
+@pytest.mark.parametrize(("content_type", "path"), [(b"text/plain", "/"), (_FORM, "/_aws/execute-api/api1/v1/items")])
+def test_what_is_no_question_for_stacks_is_passed_on_once_and_as_it_comes(content_type: bytes, path: str) -> None:
+    """Such as a create of an item whose text is that of a question, and whose answer is that of its answer."""
+    told = _told([b"Action=DescribeStacks&Version=1"], ["CREATE_IN_PROGRESS"], content_type=content_type, path=path)
 
-    assert _told(asked, ["CREATE_IN_PROGRESS"], b"text/plain") == (_STATUS.format("CREATE_IN_PROGRESS"), 1)
+    assert told == (_STATUS.format("CREATE_IN_PROGRESS"), 1)
 
 
 def test_a_stack_that_takes_long_is_told_of_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,7 +106,7 @@ class Passage:
         return Answer(answered.status, kept, answered.content)
 
     def _url(self, ask: Ask, prefix: tuple[str, ...]) -> httpcore.URL:
-        """Return where the emulator has what was asked for, from its parts: a URL that is read is changed in places."""
+        """Return where the emulator has it; in parts, for of a whole URL httpcore drops what follows a `;`."""
         path = b"".join(b"/" + segment for segment in ask.raw_path.split(b"/")[1 + len(prefix) :])
         query = b"?" + ask.query if ask.query else b""
         target = self._base.target + path + query
